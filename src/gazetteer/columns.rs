@@ -1,0 +1,128 @@
+//! Lines and cells of a list, and the findings about them.
+
+use super::error::{Finding, Severity};
+
+/// Columns of an entity list.
+pub(super) const ENTITY: [&str; 12] =
+    ["id", "name", "aliases", "name_en", "subtype", "country", "role", "from", "to", "same_as", "flags", "source"];
+/// Columns of `lexicon/titles.tsv`.
+pub(super) const TITLES: [&str; 5] = ["title", "subtype", "takes", "name_en", "source"];
+/// Columns of `lexicon/cues.tsv`.
+pub(super) const CUES: [&str; 5] = ["text", "type", "side", "kind", "source"];
+/// Columns of `lexicon/demonyms.tsv`.
+pub(super) const DEMONYMS: [&str; 5] = ["country", "nisba", "forms", "name_en", "source"];
+/// Columns of `lexicon/function_words.tsv`.
+pub(super) const FUNCTION_WORDS: [&str; 3] = ["text", "kind", "source"];
+/// Columns of `lexicon/given_names.tsv`.
+pub(super) const GIVEN_NAMES: [&str; 4] = ["name", "gender", "origin", "source"];
+
+/// One line of a list, cut into cells; gathers findings about it.
+pub(super) struct Line<'l> {
+    file: &'l str,
+    number: u32,
+    columns: &'static [&'static str],
+    cells: Vec<&'l str>,
+    findings: &'l mut Vec<Finding>,
+}
+
+impl<'l> Line<'l> {
+    /// Cuts a line. `None`, with a finding, if it has not as many cells as columns.
+    pub(super) fn cut(
+        file: &'l str,
+        number: u32,
+        text: &'l str,
+        columns: &'static [&'static str],
+        findings: &'l mut Vec<Finding>,
+    ) -> Option<Self> {
+        let cells: Vec<&str> = text.split('\t').collect();
+        let mut line = Self { file, number, columns, cells, findings };
+        if line.cells.len() != columns.len() {
+            let (has, wants) = (line.cells.len(), columns.len());
+            line.error(
+                "",
+                format!("the line has {has} cells where the header has {wants} columns"),
+                "add or remove tabs so that every column has its cell; leave an unknown cell empty",
+            );
+            return None;
+        }
+        for (index, &column) in columns.iter().enumerate() {
+            let cell = line.cells[index];
+            if cell.trim() != cell {
+                line.error(column, "there is white space at the edge of the cell", "remove it");
+                line.cells[index] = cell.trim();
+            }
+        }
+        Some(line)
+    }
+
+    /// The cell of a column.
+    ///
+    /// # Panics
+    /// If the list has no such column: a mistake in this program.
+    pub(super) fn cell(&self, column: &'static str) -> &'l str {
+        let index = self.columns.iter().position(|known| *known == column).expect("a column of the list's own header");
+        self.cells[index]
+    }
+
+    /// The cell of a column that must not be empty.
+    pub(super) fn required(&mut self, column: &'static str) -> &'l str {
+        let cell = self.cell(column);
+        if cell.is_empty() {
+            self.error(column, "the cell is empty", "fill it in, or remove the line");
+        }
+        cell
+    }
+
+    /// The cell of a column that takes one of a few words.
+    pub(super) fn choice<T>(&mut self, column: &'static str, choices: &[(&'static str, T)]) -> Option<T>
+    where
+        T: Copy,
+    {
+        let cell = self.cell(column);
+        let found = choices.iter().find(|(word, _)| *word == cell).map(|(_, choice)| *choice);
+        if found.is_none() {
+            let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+            self.error(column, format!("«{cell}» is not known here"), format!("use one of: {}", words.join(", ")));
+        }
+        found
+    }
+
+    pub(super) fn error(&mut self, column: &'static str, problem: impl Into<String>, mend: impl Into<String>) {
+        self.find(Severity::Error, column, problem, mend);
+    }
+
+    pub(super) fn warn(&mut self, column: &'static str, problem: impl Into<String>, mend: impl Into<String>) {
+        self.find(Severity::Warning, column, problem, mend);
+    }
+
+    fn find(&mut self, severity: Severity, column: &'static str, problem: impl Into<String>, mend: impl Into<String>) {
+        self.findings.push(Finding {
+            file: self.file.to_owned(),
+            line: self.number,
+            column,
+            severity,
+            problem: problem.into(),
+            mend: mend.into(),
+        });
+    }
+
+    /// A name as it should be written: letters, no marks, no tatweel, no invisible signs.
+    pub(super) fn check_name(&mut self, column: &'static str, name: &str) {
+        use crate::text::{Symbol, fold::canonical_symbols};
+        let symbols = canonical_symbols(name);
+        if symbols.iter().filter(|&&symbol| Symbol(symbol).is_letter()).count() < 2 {
+            self.error(column, format!("«{name}» has fewer than two letters"), "write the name in full");
+        }
+        let kept = name.chars().filter(|c| crate::text::fold::leaves_no_symbol(*c)).count();
+        if kept > 0 {
+            self.warn(
+                column,
+                format!("«{name}» holds {kept} mark(s), tatweel or invisible sign(s)"),
+                "write the name without them; they never matter to matching",
+            );
+        }
+        if name.contains("  ") {
+            self.error(column, format!("«{name}» has two spaces in a row"), "leave one");
+        }
+    }
+}

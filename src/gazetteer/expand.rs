@@ -1,0 +1,282 @@
+//! Alias expansion: from a curator's name to all the surface forms that are searched.
+//!
+//! Each family below is a rule of Arabic spelling. A generated form remembers every family that made it, is listed nowhere, and never
+//! outranks a listed alias. Folding already makes hamza, ى, ة and the hyphen equal; proclitics are read at search.
+
+use super::entity::{Entity, EntityType};
+use crate::text::fold::{canonical_symbols, lenient_symbols};
+use crate::text::symbol::{Symbol, arabic};
+
+/// A set of the families that made a form; empty for a name as listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Families(u8);
+
+impl Families {
+    /// عبد الرحمن, عبدالرحمن.
+    pub const ABD: Self = Self(1);
+    /// أبو, أبا, أبي; أبو ظبي, أبوظبي.
+    pub const ABU: Self = Self(1 << 1);
+    /// بن, ابن.
+    pub const BIN: Self = Self(1 << 2);
+    /// Parts written together: نور الدين, نورالدين; بور سعيد, بورسعيد; parts joined by a hyphen.
+    pub const JOINED: Self = Self(1 << 3);
+    /// The article of a nisba at a name's end: محمد الحلبوسي, محمد حلبوسي.
+    pub const ARTICLE: Self = Self(1 << 4);
+    /// A long vowel of a foreign name written or not: نتنياهو, نتانياهو.
+    pub const LONG_VOWEL: Self = Self(1 << 5);
+    /// The article's alef dropped after ل: الرياض, لرياض. Only valid after that proclitic.
+    pub const LAM: Self = Self(1 << 6);
+
+    const NAMED: [(Self, &'static str); 7] = [
+        (Self::ABD, "abd"),
+        (Self::ABU, "abu"),
+        (Self::BIN, "bin"),
+        (Self::JOINED, "joined"),
+        (Self::ARTICLE, "article"),
+        (Self::LONG_VOWEL, "long vowel"),
+        (Self::LAM, "lam"),
+    ];
+
+    /// Both sets together.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Without the members of the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether all of the other's members are in this set.
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether the form is as listed.
+    pub const fn is_listed(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The names of the families.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        Self::NAMED.into_iter().filter(move |(family, _)| self.has(*family)).map(|(_, name)| name)
+    }
+}
+
+/// A string that is searched, as canonical symbols.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurfaceForm {
+    /// The symbols.
+    pub symbols: Vec<u8>,
+    /// What made it.
+    pub families: Families,
+}
+
+/// A name of many compound parts could grow without bound; the first forms are the likeliest.
+const MAX_FORMS: usize = 32;
+
+type Rule = fn(&[Vec<u8>], &mut dyn FnMut(Vec<Vec<u8>>));
+
+/// The surface forms of one name of an entity, the listed one first.
+pub fn surface_forms(entity: &Entity, name: &str) -> Vec<SurfaceForm> {
+    let mut rules: Vec<(Families, Rule)> = vec![(Families::ABD, abd), (Families::ABU, abu_joined)];
+    match entity.entity_type {
+        EntityType::Person => {
+            rules.push((Families::ABU, abu_cases));
+            rules.push((Families::BIN, bin));
+            rules.push((Families::JOINED, joined_names));
+            rules.push(if entity.has_foreign_name() { (Families::LONG_VOWEL, long_vowel) } else { (Families::ARTICLE, article) });
+        }
+        EntityType::Place => rules.push((Families::JOINED, joined_places)),
+        EntityType::Organisation => {}
+    }
+    let mut forms = Forms::of(name);
+    if name.contains('-') {
+        let together = name.replace('-', "");
+        forms.add(canonical_symbols(&together), Families::JOINED);
+    }
+    for (family, rule) in rules {
+        forms.apply(family, rule);
+    }
+    forms.add_lam();
+    forms.0
+}
+
+/// The surface forms of a title, cue or demonym: as listed, and after ل.
+pub fn word_forms(text: &str) -> Vec<SurfaceForm> {
+    let mut forms = Forms::of(text);
+    forms.apply(Families::ABD, abd);
+    forms.add_lam();
+    forms.0
+}
+
+struct Forms(Vec<SurfaceForm>);
+
+impl Forms {
+    fn of(name: &str) -> Self {
+        Self(vec![SurfaceForm { symbols: canonical_symbols(name), families: Families::default() }])
+    }
+
+    /// Adds a form, unless folding makes it equal to one that is there.
+    fn add(&mut self, symbols: Vec<u8>, families: Families) {
+        let lenient = lenient_symbols(&symbols);
+        if self.0.len() < MAX_FORMS && !self.0.iter().any(|form| lenient_symbols(&form.symbols) == lenient) {
+            self.0.push(SurfaceForm { symbols, families });
+        }
+    }
+
+    fn apply(&mut self, family: Families, rule: Rule) {
+        for index in 0..self.0.len() {
+            let families = self.0[index].families.with(family);
+            let words: Vec<Vec<u8>> = split(&self.0[index].symbols).map(<[u8]>::to_vec).collect();
+            rule(&words, &mut |variant| self.add(variant.join(&Symbol::SPACE.0), families));
+        }
+    }
+
+    /// ل + ال is written لل: the name loses its alef, and before ل of its own the article's lam too (اللاذقية → للاذقية).
+    fn add_lam(&mut self) {
+        let lam = arabic('ل').0;
+        for index in 0..self.0.len() {
+            let form = &self.0[index];
+            let families = form.families.with(Families::LAM);
+            let Some(rest) = form.symbols.strip_prefix(ARTICLE) else { continue };
+            if rest.first().is_none_or(|&letter| !Symbol(letter).is_letter()) {
+                continue;
+            }
+            let contracted = if rest[0] == lam { rest.to_vec() } else { [&[lam], rest].concat() };
+            if self.0.len() < MAX_FORMS * 2 {
+                self.0.push(SurfaceForm { symbols: contracted, families });
+            }
+        }
+    }
+}
+
+const ARTICLE: &[u8] = &[arabic('ا').0, arabic('ل').0];
+
+/// The words of a form: spaces and hyphens part them.
+pub(crate) fn split(symbols: &[u8]) -> impl Iterator<Item = &[u8]> {
+    symbols.split(|&symbol| symbol == Symbol::SPACE.0 || symbol == Symbol::HYPHEN.0)
+}
+
+/// Symbols of a short constant word.
+fn word(text: &str) -> Vec<u8> {
+    text.chars().map(|letter| arabic(letter).0).collect()
+}
+
+fn replaced(words: &[Vec<u8>], index: usize, with: &[Vec<u8>], taking: usize) -> Vec<Vec<u8>> {
+    [&words[..index], with, &words[index + taking..]].concat()
+}
+
+/// Whether the second word is of at least three letters and no particle: what may be written together with the head before it.
+fn joinable(word: &[u8]) -> bool {
+    word.len() >= 3 && word.iter().all(|&letter| Symbol(letter).is_arabic())
+}
+
+/// Joins the word `head` to the next, and parts a word that begins with `glued`.
+fn join_or_part(words: &[Vec<u8>], head: &str, glued: &str, add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+    let (head, glued) = (word(head), word(glued));
+    for index in 0..words.len() {
+        if lenient_symbols(&words[index]) == lenient_symbols(&head) && words.get(index + 1).is_some_and(|next| joinable(next)) {
+            add(replaced(words, index, &[[words[index].as_slice(), &words[index + 1]].concat()], 2));
+        } else if words[index].starts_with(&glued) && words[index].len() >= glued.len() + 3 {
+            let (one, two) = words[index].split_at(head.len());
+            add(replaced(words, index, &[one.to_vec(), two.to_vec()], 1));
+        }
+    }
+}
+
+fn abd(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+    join_or_part(words, "عبد", "عبدال", add);
+}
+
+fn abu_joined(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+    join_or_part(words, "أبو", "أبو", add);
+}
+
+/// The head of a kunya changes with its case, and the press writes all three.
+fn abu_cases(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+    let cases = ["أبو", "أبا", "أبي"].map(word);
+    for index in 0..words.len().saturating_sub(1) {
+        if cases.iter().any(|case| lenient_symbols(case) == lenient_symbols(&words[index])) {
+            for case in &cases {
+                add(replaced(words, index, std::slice::from_ref(case), 1));
+            }
+        }
+    }
+}
+
+fn bin(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+    let (short, long) = (word("بن"), word("ابن"));
+    for index in 0..words.len().saturating_sub(1) {
+        if words[index] == short {
+            add(replaced(words, index, std::slice::from_ref(&long), 1));
+        } else if words[index] == long {
+            add(replaced(words, index, std::slice::from_ref(&short), 1));
+        }
+    }
+}
+
+/// Names made with الدين and الله.
+fn joined_names(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+    for tail in ["الدين", "الله"].map(word) {
+        for index in 0..words.len() {
+            if index > 0 && words[index] == tail && joinable(&words[index - 1]) {
+                add(replaced(words, index - 1, &[[words[index - 1].as_slice(), &tail].concat()], 2));
+            } else if words[index].ends_with(&tail) && words[index].len() >= tail.len() + 3 {
+                let (one, two) = words[index].split_at(words[index].len() - tail.len());
+                add(replaced(words, index, &[one.to_vec(), two.to_vec()], 1));
+            }
+        }
+    }
+}
+
+fn joined_places(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+    for head in ["بور", "خان"] {
+        let head = word(head);
+        for index in 0..words.len().saturating_sub(1) {
+            if words[index] == head && joinable(&words[index + 1]) {
+                add(replaced(words, index, &[[head.as_slice(), &words[index + 1]].concat()], 2));
+            }
+        }
+    }
+}
+
+/// A nisba that ends a full name stands with the article or without it. Alone it would be a demonym or a common adjective, so names of
+/// one word are left as they are.
+fn article(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+    let [.., last] = words else { return };
+    if words.len() < 2 || last.last() != Some(&arabic('ي').0) {
+        return;
+    }
+    let variant = match last.strip_prefix(ARTICLE) {
+        Some(bare) if bare.len() >= 4 => bare.to_vec(),
+        None if last.len() >= 5 => [ARTICLE, last].concat(),
+        _ => return,
+    };
+    add(replaced(words, words.len() - 1, &[variant], 1));
+}
+
+/// One long ا more or less, in one word of a foreign name of several: the other words hold the match down.
+fn long_vowel(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+    let alef = arabic('ا').0;
+    let is_vowel = |letter: u8| ['ا', 'و', 'ي', 'ى', 'أ', 'إ', 'آ', 'ئ', 'ء', 'ؤ', 'ة'].iter().any(|&vowel| arabic(vowel).0 == letter);
+    if words.len() < 2 {
+        return;
+    }
+    for (index, letters) in words.iter().enumerate() {
+        if letters.len() < 4 || letters.starts_with(ARTICLE) {
+            continue;
+        }
+        for at in 1..letters.len() {
+            if letters[at] == alef && at + 1 < letters.len() {
+                let without = [&letters[..at], &letters[at + 1..]].concat();
+                add(replaced(words, index, &[without], 1));
+            } else if !is_vowel(letters[at]) && !is_vowel(letters[at - 1]) {
+                let with = [&letters[..at], &[alef], &letters[at..]].concat();
+                add(replaced(words, index, &[with], 1));
+            }
+        }
+    }
+}

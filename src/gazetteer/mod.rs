@@ -1,0 +1,100 @@
+//! What is listed: entities with their names, and the words that help to decide.
+//!
+//! Lists are TSV files that editors read and correct. [`Loader`] reads them and says everything that is wrong with them;
+//! [`Gazetteer`] is what they say; [`Lexicon`] is the same compiled for search.
+
+pub mod builtin;
+pub mod check;
+mod columns;
+pub mod entity;
+pub mod error;
+pub mod expand;
+pub mod lexicon;
+pub mod load;
+mod merge;
+mod rows;
+pub mod source;
+pub mod words;
+
+pub use check::check;
+pub use entity::{Alias, AliasKind, Entity, EntityIx, EntityType, ListIx, Role, Subtype};
+pub use error::{Finding, LoadError, Severity};
+pub use expand::{Families, SurfaceForm, surface_forms};
+pub use lexicon::{AliasPosting, Hit, Lexicon, LexiconBuilder, Posting};
+pub use load::{Loaded, Loader};
+pub use words::{CueKind, CueSide, NameOrigin, TitleTakes, Word, WordIx, WordKind};
+
+use std::collections::HashMap;
+
+/// One list of the gazetteer: one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// The file's name without folder and ending: unique, and the list's name in the API.
+    pub name: String,
+    /// The file's path below the gazetteer folder.
+    pub path: String,
+    /// The type of its entities; `None` for the lists of the lexicon.
+    pub entity_type: Option<EntityType>,
+    /// How many rows it has.
+    pub rows: usize,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+}
+
+/// Everything that the lists say, as loaded.
+#[derive(Debug, Default)]
+pub struct Gazetteer {
+    entities: Vec<Entity>,
+    by_id: HashMap<Box<str>, EntityIx>,
+    words: Vec<Word>,
+    lists: Vec<List>,
+    version: String,
+}
+
+impl Gazetteer {
+    /// The entities, in the order of their index.
+    pub fn entities(&self) -> &[Entity] {
+        &self.entities
+    }
+
+    /// One entity.
+    ///
+    /// # Panics
+    /// If the index is of another gazetteer and out of range here.
+    pub fn entity(&self, ix: EntityIx) -> &Entity {
+        &self.entities[ix.index()]
+    }
+
+    /// The entity with this id.
+    pub fn find(&self, id: &str) -> Option<EntityIx> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Titles, cues, demonyms, function words and given names.
+    pub fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// One of them.
+    ///
+    /// # Panics
+    /// If the index is of another gazetteer and out of range here.
+    pub fn word(&self, ix: WordIx) -> &Word {
+        &self.words[ix.index()]
+    }
+
+    /// The lists, in the order of their paths.
+    pub fn lists(&self) -> &[List] {
+        &self.lists
+    }
+
+    /// The list with this name.
+    pub fn find_list(&self, name: &str) -> Option<ListIx> {
+        self.lists.iter().position(|list| list.name == name).and_then(|index| u16::try_from(index).ok()).map(ListIx)
+    }
+
+    /// `sha256:…` over all files: the same lists have the same version anywhere.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+}

@@ -1,0 +1,112 @@
+//! Words that are no entities and help to decide: titles, cues, demonyms, function words, given names.
+
+use super::entity::{EntityIx, EntityType, Subtype};
+
+/// Which word of a gazetteer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordIx(pub u32);
+
+impl WordIx {
+    /// For indexing.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A word, or a short phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// As listed.
+    pub text: Box<str>,
+    /// What it tells.
+    pub kind: WordKind,
+}
+
+/// What a word tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordKind {
+    /// It announces a person.
+    Title {
+        /// The subtype of person it suggests.
+        subtype: Option<Subtype>,
+        /// What stands between it and the name.
+        takes: TitleTakes,
+    },
+    /// A name of this type stands next to it.
+    Cue {
+        /// The type.
+        entity_type: EntityType,
+        /// Where the cue stands.
+        side: CueSide,
+        /// What kind of cue.
+        kind: CueKind,
+    },
+    /// It says where somebody or something is from, and is no name.
+    Demonym {
+        /// The country, where it is one.
+        country: Option<EntityIx>,
+    },
+    /// It never is part of an unlisted name.
+    Function,
+    /// It is somebody's first name.
+    GivenName {
+        /// Where the name comes from.
+        origin: NameOrigin,
+    },
+}
+
+/// What stands between a title and the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TitleTakes {
+    /// Nothing: the name follows.
+    Name,
+    /// A complement: a portfolio, a body, a country.
+    Phrase,
+}
+
+/// On which side of the name a cue stands, in reading order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CueSide {
+    /// Before the name.
+    Before,
+    /// After the name.
+    After,
+    /// On either side.
+    Either,
+}
+
+impl CueSide {
+    /// Whether the cue may stand before the name.
+    pub fn before(self) -> bool {
+        self != Self::After
+    }
+
+    /// Whether the cue may stand after the name.
+    pub fn after(self) -> bool {
+        self != Self::Before
+    }
+}
+
+/// What kind of cue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CueKind {
+    /// A generic head: مدينة, حركة, شركة.
+    Head,
+    /// A verb of saying: قال, أعلنت.
+    Saying,
+    /// A preposition of place: في, قرب. Weak: common nouns stand after it too.
+    Preposition,
+    /// A verb that takes such a subject or object: التقى, زار.
+    Verb,
+    /// A word of matches and clubs: فاز, مباراة.
+    Sport,
+}
+
+/// Where a given name comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameOrigin {
+    /// Arabic, by use.
+    Arabic,
+    /// Any other.
+    Foreign,
+}

@@ -1,0 +1,132 @@
+//! Candidates: what may be a mention. One search of the lexicon gives them, and marks the tokens on its way.
+
+use super::document::{Document, TokenRange};
+use super::mention::Rule;
+use super::options::Options;
+use crate::gazetteer::{AliasPosting, Entity, EntityIx, Families, Gazetteer, Hit, Lexicon, ListIx, Posting};
+use crate::text::symbol::{Symbol, arabic};
+use crate::text::{FoldedSpan, LenientFolds, Proclitics, RawSpan};
+
+/// A stretch of text that may name one entity.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate {
+    pub(super) span: FoldedSpan,
+    pub(super) tokens: TokenRange,
+    pub(super) proclitics: Proclitics,
+    pub(super) entity: EntityIx,
+    pub(super) alias: u16,
+    pub(super) families: Families,
+    pub(super) folds: LenientFolds,
+    pub(super) needs_context: bool,
+    pub(super) rule: Rule,
+    /// The fuller mention that it leans on.
+    pub(super) antecedent: Option<RawSpan>,
+}
+
+impl Candidate {
+    /// How many words.
+    pub(super) fn words(&self) -> usize {
+        (self.tokens.last - self.tokens.first) / 2 + 1
+    }
+}
+
+/// The listed entities, and those of added names behind them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entities<'a> {
+    pub(super) listed: &'a Gazetteer,
+    pub(super) added: &'a [Entity],
+}
+
+impl<'a> Entities<'a> {
+    pub(super) fn get(&self, ix: EntityIx) -> &'a Entity {
+        let listed = self.listed.entities();
+        listed.get(ix.index()).unwrap_or_else(|| &self.added[ix.index() - listed.len()])
+    }
+}
+
+/// Searches the lexicon: words mark their tokens, names become candidates.
+pub(super) fn find(lexicon: &Lexicon, entities: Entities<'_>, options: &Options, document: &mut Document<'_>, found: &mut Vec<Candidate>) {
+    let folded = std::mem::replace(&mut document.folded, crate::text::FoldedText::new(""));
+    let mut cursor = 0;
+    for hit in lexicon.search(&folded) {
+        let tokens = document.tokens_of(hit.span, &mut cursor);
+        for posting in lexicon.postings(hit) {
+            let form = lexicon.form(posting, hit);
+            let text = &folded.canonical()[hit.span.range()];
+            if !form_fits(text, form, posting.families(), hit.proclitics) {
+                continue;
+            }
+            match posting {
+                Posting::Word(word) => document.note(entities.listed, word.word, hit, tokens),
+                Posting::Alias(alias) => found.extend(candidate(alias, entities, options, hit, tokens, LenientFolds::between(text, form))),
+            }
+        }
+    }
+    document.folded = folded;
+}
+
+fn candidate(
+    posting: &AliasPosting,
+    entities: Entities<'_>,
+    options: &Options,
+    hit: Hit,
+    tokens: TokenRange,
+    folds: LenientFolds,
+) -> Option<Candidate> {
+    let entity = entities.get(posting.entity);
+    let is_added = posting.entity.index() >= entities.listed.entities().len();
+    if !is_added && !list_allows(options.lists.as_deref(), &entity.lists) {
+        return None;
+    }
+    if !options.suppress.is_empty() && options.suppress.has_id(&entity.id) {
+        return None;
+    }
+    let needs_context = entity.aliases[usize::from(posting.alias)].needs_context;
+    if hit.proclitics.is_question() && (needs_context || hit.span.len() < 4) {
+        // أ before a name is rare, and أ at a word's start is usually the word's own letter.
+        return None;
+    }
+    Some(Candidate {
+        span: hit.span,
+        tokens,
+        proclitics: hit.proclitics,
+        entity: posting.entity,
+        alias: posting.alias,
+        families: posting.families,
+        folds,
+        needs_context,
+        rule: Rule::Lexicon,
+        antecedent: None,
+    })
+}
+
+fn list_allows(asked: Option<&[ListIx]>, has: &[ListIx]) -> bool {
+    asked.is_none_or(|asked| has.iter().any(|list| asked.contains(list)))
+}
+
+/// Names this short are other words as soon as a hamza changes.
+const SHORT: usize = 3;
+
+/// Whether a form that is equal when folded leniently may match this text.
+///
+/// A form that lost its article's alef stands only after ل. A name of up to three letters matches as written or fully bare, never with
+/// another hamza (فأس is no فاس), and never with ى for ي (على is no علي).
+pub(super) fn form_fits(text: &[u8], form: &[u8], families: Families, proclitics: Proclitics) -> bool {
+    if families.has(Families::LAM) && !proclitics.ends_in_la() {
+        return false;
+    }
+    if form.len() > SHORT || text == form {
+        return true;
+    }
+    text.iter().zip(form).all(|(&written, &listed)| {
+        let bare = |letter: char| written == arabic(letter).0;
+        written == listed
+            || match Symbol(listed).to_char() {
+                'أ' | 'إ' | 'آ' => bare('ا'),
+                'ؤ' => bare('و'),
+                'ئ' => bare('ي'),
+                ' ' | '-' => true,
+                _ => false,
+            }
+    })
+}

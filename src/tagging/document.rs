@@ -1,0 +1,239 @@
+//! A text with everything that the stages look at: folded letters, tokens, and what the lexicon's words say about each token.
+
+use crate::gazetteer::{CueKind, EntityType, Gazetteer, Hit, NameOrigin, WordIx, WordKind};
+use crate::text::symbol::{Symbol, arabic};
+use crate::text::{FoldedSpan, FoldedText, RawSpan, Token, tokenize};
+
+/// What is known about a token, one bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Marks(u16);
+
+impl Marks {
+    /// A cue for a person ends here; it stands before the name.
+    pub(super) const PERSON_BEFORE: Self = Self(1);
+    /// A cue for a place ends here.
+    pub(super) const PLACE_BEFORE: Self = Self(1 << 1);
+    /// A cue for an organisation ends here.
+    pub(super) const ORGANISATION_BEFORE: Self = Self(1 << 2);
+    /// A cue for a person begins here; it stands after the name.
+    pub(super) const PERSON_AFTER: Self = Self(1 << 3);
+    /// A cue for a place begins here.
+    pub(super) const PLACE_AFTER: Self = Self(1 << 4);
+    /// A cue for an organisation begins here.
+    pub(super) const ORGANISATION_AFTER: Self = Self(1 << 5);
+    /// A preposition of place ends here.
+    pub(super) const PREPOSITION: Self = Self(1 << 6);
+    /// A title ends here.
+    pub(super) const TITLE_END: Self = Self(1 << 7);
+    /// Part of a title.
+    pub(super) const TITLE: Self = Self(1 << 8);
+    /// A demonym.
+    pub(super) const DEMONYM: Self = Self(1 << 9);
+    /// A function word.
+    pub(super) const FUNCTION: Self = Self(1 << 10);
+    /// A given name, without proclitics.
+    pub(super) const GIVEN: Self = Self(1 << 11);
+    /// A given name that is not Arabic.
+    pub(super) const FOREIGN_GIVEN: Self = Self(1 << 12);
+    /// The word bears the article.
+    pub(super) const ARTICLE: Self = Self(1 << 13);
+    /// A generic head of an organisation (حزب, هيئة).
+    pub(super) const ORGANISATION_HEAD: Self = Self(1 << 14);
+    /// Covered by a mention.
+    pub(super) const NAMED: Self = Self(1 << 15);
+
+    /// Whether any of the other's bits is set.
+    pub(super) fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both together.
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn set(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    pub(super) fn before(entity_type: EntityType) -> Self {
+        match entity_type {
+            EntityType::Person => Self::PERSON_BEFORE,
+            EntityType::Place => Self::PLACE_BEFORE,
+            EntityType::Organisation => Self::ORGANISATION_BEFORE,
+        }
+    }
+
+    pub(super) fn after(entity_type: EntityType) -> Self {
+        match entity_type {
+            EntityType::Person => Self::PERSON_AFTER,
+            EntityType::Place => Self::PLACE_AFTER,
+            EntityType::Organisation => Self::ORGANISATION_AFTER,
+        }
+    }
+}
+
+/// A run of tokens, first and last included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TokenRange {
+    pub(super) first: usize,
+    pub(super) last: usize,
+}
+
+/// A cue or title found in the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CueHit {
+    pub(super) tokens: TokenRange,
+    pub(super) word: WordIx,
+}
+
+/// A text, folded, cut and marked.
+#[derive(Debug)]
+pub(super) struct Document<'t> {
+    pub(super) folded: FoldedText<'t>,
+    pub(super) tokens: Vec<Token>,
+    pub(super) marks: Vec<Marks>,
+    /// Cues and titles, in the order of their last token.
+    pub(super) cues: Vec<CueHit>,
+}
+
+impl<'t> Document<'t> {
+    pub(super) fn new(raw: &'t str) -> Self {
+        let folded = FoldedText::new(raw);
+        let tokens = tokenize(folded.canonical());
+        let mut marks = vec![Marks::default(); tokens.len()];
+        for (mark, token) in marks.iter_mut().zip(&tokens) {
+            if token.is_word() && bears_article(&folded.canonical()[token.span.range()]) {
+                mark.set(Marks::ARTICLE);
+            }
+        }
+        Self { folded, tokens, marks, cues: Vec::new() }
+    }
+
+    /// Whether a token has any of these marks.
+    pub(super) fn has(&self, token: usize, marks: Marks) -> bool {
+        self.marks[token].any(marks)
+    }
+
+    /// The tokens under a hit. `cursor` is where the last look-up ended; hits come in the order of their ends.
+    pub(super) fn tokens_of(&self, span: FoldedSpan, cursor: &mut usize) -> TokenRange {
+        while self.tokens[*cursor].span.end < span.end {
+            *cursor += 1;
+        }
+        let mut first = *cursor;
+        while self.tokens[first].span.start > span.start {
+            first -= 1;
+        }
+        TokenRange { first, last: *cursor }
+    }
+
+    /// Notes what a word of the lexicon says about the tokens it stands on.
+    pub(super) fn note(&mut self, gazetteer: &Gazetteer, word: WordIx, hit: Hit, tokens: TokenRange) {
+        let TokenRange { first, last } = tokens;
+        match gazetteer.word(word).kind {
+            WordKind::Title { .. } => {
+                self.marks[last].set(Marks::TITLE_END);
+                self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::TITLE));
+                self.cues.push(CueHit { tokens, word });
+            }
+            WordKind::Cue { kind: CueKind::Saying | CueKind::Verb, .. } if hit.proclitics.has_preposition() => {}
+            WordKind::Cue { kind: CueKind::Preposition, entity_type: EntityType::Place, .. } => self.marks[last].set(Marks::PREPOSITION),
+            WordKind::Cue { entity_type, side, kind } => {
+                if side.before() {
+                    self.marks[last].set(Marks::before(entity_type));
+                }
+                if side.after() {
+                    self.marks[first].set(Marks::after(entity_type));
+                }
+                if (entity_type, kind) == (EntityType::Organisation, CueKind::Head) {
+                    self.marks[last].set(Marks::ORGANISATION_HEAD);
+                }
+                self.cues.push(CueHit { tokens, word });
+            }
+            WordKind::Demonym { .. } => self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::DEMONYM)),
+            WordKind::Function if first == last => self.marks[first].set(Marks::FUNCTION),
+            WordKind::GivenName { origin } if hit.proclitics.is_empty() => {
+                let marks = if origin == NameOrigin::Foreign { Marks::GIVEN.or(Marks::FOREIGN_GIVEN) } else { Marks::GIVEN };
+                self.marks[first..=last].iter_mut().for_each(|mark| mark.set(marks));
+            }
+            WordKind::Function | WordKind::GivenName { .. } => {}
+        }
+    }
+
+    /// Marks tokens as covered by a mention.
+    pub(super) fn cover(&mut self, tokens: TokenRange) {
+        self.marks[tokens.first..=tokens.last].iter_mut().for_each(|mark| mark.set(Marks::NAMED));
+    }
+
+    /// The word before a token, if only one of these separators stands between.
+    pub(super) fn word_before(&self, token: usize, gap: Gap) -> Option<usize> {
+        let word = token.checked_sub(2)?;
+        (self.tokens[word].is_word() && self.bridges(token - 1, gap)).then_some(word)
+    }
+
+    /// The word after a token, if only one of these separators stands between.
+    pub(super) fn word_after(&self, token: usize, gap: Gap) -> Option<usize> {
+        let word = token + 2;
+        (word < self.tokens.len() && self.tokens[word].is_word() && self.bridges(token + 1, gap)).then_some(word)
+    }
+
+    fn bridges(&self, separator: usize, gap: Gap) -> bool {
+        const SPACE: u8 = Symbol::SPACE.0;
+        let separator = &self.tokens[separator];
+        if separator.is_soft() {
+            return true;
+        }
+        let symbols = &self.folded.canonical()[separator.span.range()];
+        match gap {
+            Gap::Soft => false,
+            Gap::Quote => {
+                matches!(symbols, [SPACE, symbol] | [symbol, SPACE] if matches!(Symbol(*symbol), Symbol::QUOTE | Symbol::OPEN | Symbol::CLOSE))
+            }
+            Gap::Comma => matches!(symbols, [symbol, SPACE] | [symbol] if Symbol(*symbol) == Symbol::COMMA),
+        }
+    }
+
+    /// The cues and titles that end at a token, the longest last.
+    pub(super) fn cues_ending(&self, token: usize) -> &[CueHit] {
+        let first = self.cues.partition_point(|cue| cue.tokens.last < token);
+        let end = self.cues.partition_point(|cue| cue.tokens.last <= token);
+        &self.cues[first..end]
+    }
+
+    /// The raw text under a run of tokens.
+    pub(super) fn raw_span(&self, tokens: TokenRange) -> RawSpan {
+        self.folded.raw_span(FoldedSpan::new(self.tokens[tokens.first].span.start, self.tokens[tokens.last].span.end))
+    }
+
+    /// The canonical symbols of a token.
+    pub(super) fn symbols(&self, token: usize) -> &[u8] {
+        &self.folded.canonical()[self.tokens[token].span.range()]
+    }
+}
+
+/// What may stand between a cue and a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// A space or a hyphen.
+    Soft,
+    /// The same, or a space and a quotation mark or bracket: حركة «حماس».
+    Quote,
+    /// The same as `Soft`, or a comma: وزير الدفاع، فلان.
+    Comma,
+}
+
+/// ال at a word's start, after و ف ب ك; or لل.
+fn bears_article(word: &[u8]) -> bool {
+    const AL: [u8; 2] = [arabic('ا').0, arabic('ل').0];
+    const LAM: u8 = arabic('ل').0;
+    let conjunction = [arabic('و').0, arabic('ف').0];
+    let preposition = [arabic('ب').0, arabic('ك').0];
+    let mut rest = word;
+    if rest.len() > 4 && conjunction.contains(&rest[0]) {
+        rest = &rest[1..];
+    }
+    if rest.len() > 4 && preposition.contains(&rest[0]) {
+        rest = &rest[1..];
+    }
+    rest.len() > 3 && (rest.starts_with(&AL) || rest.starts_with(&[LAM, LAM]))
+}

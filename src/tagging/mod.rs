@@ -1,0 +1,249 @@
+//! Tagging: a text goes in, mentions come out. Pure and synchronous: no clock, no file, no thread.
+//!
+//! # The stages
+//! 1. **Document**: fold, cut into tokens.
+//! 2. **Candidates**: one search of the lexicon; titles, cues and demonyms mark their tokens on the way.
+//! 3. **Score**: each candidate by its form and the words beside it; names that are also words need a cue, or a fuller mention before.
+//! 4. **Resolve**: a total order picks among entities of one span and among spans that overlap.
+//! 5. **Coreference**: last names of people named in full before; then new names that a title announces.
+//! 6. **Mentions**: spans of the raw text, each with its evidence.
+
+mod build;
+mod candidate;
+mod coref;
+mod document;
+mod mention;
+mod options;
+mod resolve;
+mod score;
+mod titles;
+
+use std::collections::HashMap;
+
+pub use mention::{Alternative, Evidence, Mention, Rule, Tagged};
+pub use options::{AddedName, DEFAULT_MIN_SCORE, Options, Overlap, Suppress, TypeSet};
+
+use candidate::{Candidate, Entities};
+use coref::Antecedent;
+use document::Document;
+use resolve::{Resolution, Scored};
+
+use crate::gazetteer::{
+    Alias, AliasKind, Entity, EntityIx, EntityType, Finding, Gazetteer, Lexicon, LexiconBuilder, LoadError, Severity, source::Source,
+};
+use crate::text::fold::MAX_TEXT_BYTES;
+
+/// Why a text was not tagged.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TagError {
+    /// Offsets would not fit.
+    #[error("the text has {0} bytes; at most {MAX_TEXT_BYTES} can be tagged at once")]
+    TooLong(usize),
+    /// An added name cannot be used.
+    #[error("added name {index} («{text}»): {problem}")]
+    Added {
+        /// Which of the added names, from 0.
+        index: usize,
+        /// Its text.
+        text: String,
+        /// What is wrong and how to mend it.
+        problem: &'static str,
+    },
+}
+
+/// An engine: a gazetteer and its lexicon. Immutable, shared by all threads.
+#[derive(Debug)]
+pub struct Tagger {
+    gazetteer: Gazetteer,
+    lexicon: Lexicon,
+}
+
+impl Tagger {
+    /// Compiles a gazetteer.
+    ///
+    /// # Errors
+    /// If its forms are too many for the automaton.
+    pub fn new(gazetteer: Gazetteer) -> Result<Self, LoadError> {
+        let lexicon = Lexicon::of(&gazetteer)?;
+        Ok(Self { gazetteer, lexicon })
+    }
+
+    /// Loads lists and compiles them; warnings come back with the engine.
+    ///
+    /// # Errors
+    /// If the lists cannot be read, or have errors: all of them are in the error.
+    pub fn load(source: &Source) -> Result<(Self, Vec<Finding>), LoadError> {
+        let loaded = source.load()?;
+        let (errors, warnings): (Vec<_>, Vec<_>) = loaded.findings.into_iter().partition(|finding| finding.severity == Severity::Error);
+        if !errors.is_empty() {
+            return Err(LoadError::Invalid(errors));
+        }
+        Ok((Self::new(loaded.gazetteer)?, warnings))
+    }
+
+    /// What is listed.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    /// What is searched.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The entity that a mention or an alternative of `tagged` means.
+    pub fn entity<'a>(&'a self, tagged: &'a Tagged, ix: EntityIx) -> &'a Entity {
+        tagged.added(ix).unwrap_or_else(|| self.gazetteer.entity(ix))
+    }
+
+    /// Tags a text.
+    ///
+    /// # Complexity
+    /// Linear in the text, but for a sort of the candidates.
+    ///
+    /// # Errors
+    /// If the text is too long, or an added name cannot be used.
+    ///
+    /// # Examples
+    /// ```
+    /// use aalam::gazetteer::source::Source;
+    /// use aalam::tagging::{Options, Tagger};
+    ///
+    /// let (tagger, _) = Tagger::load(&Source::Builtin)?;
+    /// let text = "وصل الوفد إلى لبنان";
+    /// let tagged = tagger.tag(text, &Options::default())?;
+    /// assert_eq!(tagged.mentions.len(), 1);
+    /// assert_eq!(tagged.mentions[0].span.of(text), "لبنان");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn tag(&self, raw: &str, options: &Options) -> Result<Tagged, TagError> {
+        if raw.len() > MAX_TEXT_BYTES {
+            return Err(TagError::TooLong(raw.len()));
+        }
+        let (added, extra) = self.added(&options.add)?;
+        let entities = Entities { listed: &self.gazetteer, added: &added };
+        let mut document = Document::new(raw);
+        let mut candidates = Vec::new();
+        candidate::find(&self.lexicon, entities, options, &mut document, &mut candidates);
+        if let Some(lexicon) = extra {
+            candidate::find(&lexicon, entities, options, &mut document, &mut candidates);
+        }
+        suppress_surfaces(&mut candidates, options, &document);
+        let scored = score_all(candidates, entities, &document, options.min_score);
+        let named = resolve::resolve(scored, options.overlap, entities, document.tokens.len());
+        let resolution = add_short_forms(named, options, entities, &document);
+        let mentions = build::mentions(&resolution, options, entities, &mut document);
+        let first_added = u32::try_from(self.gazetteer.entities().len()).unwrap_or(u32::MAX);
+        Ok(Tagged { mentions, added, first_added })
+    }
+
+    /// Entities and a lexicon of their own for the names that came with the request.
+    fn added(&self, names: &[AddedName]) -> Result<(Vec<Entity>, Option<Lexicon>), TagError> {
+        let mut added: Vec<Entity> = Vec::new();
+        let mut by_id: HashMap<String, usize> = HashMap::new();
+        for (index, name) in names.iter().enumerate() {
+            let refuse = |problem| TagError::Added { index, text: name.text.clone(), problem };
+            if crate::text::fold::canonical_symbols(&name.text).iter().filter(|&&s| crate::text::Symbol(s).is_letter()).count() < 2 {
+                return Err(refuse("a name needs at least two letters"));
+            }
+            let id = name.id.clone().unwrap_or_else(|| format!("request:{}", index + 1));
+            let alias = Alias { text: name.text.trim().into(), kind: AliasKind::Name, needs_context: false };
+            let listed = self.gazetteer.find(&id).map(|ix| self.gazetteer.entity(ix));
+            let known = by_id.get(&id).map(|&index| &added[index]).or(listed);
+            if known.is_some_and(|known| known.entity_type != name.entity_type) {
+                return Err(refuse("its id is that of an entity of another type; use that type or another id"));
+            }
+            if let Some(&index) = by_id.get(&id) {
+                added[index].aliases.push(alias);
+                continue;
+            }
+            by_id.insert(id.clone(), added.len());
+            let mut entity = listed.cloned().unwrap_or_else(|| new_entity(&id, name.entity_type));
+            entity.aliases.push(alias);
+            added.push(entity);
+        }
+        if added.is_empty() {
+            return Ok((added, None));
+        }
+        let mut builder = LexiconBuilder::default();
+        let first = u32::try_from(self.gazetteer.entities().len()).unwrap_or(u32::MAX);
+        for (entity, number) in added.iter().zip(0..) {
+            builder.add_entity(EntityIx(first + number), entity);
+        }
+        Ok((added, builder.build().ok()))
+    }
+}
+
+fn new_entity(id: &str, entity_type: EntityType) -> Entity {
+    Entity {
+        id: id.into(),
+        aliases: Vec::new(),
+        name_en: "".into(),
+        entity_type,
+        subtype: None,
+        country: "".into(),
+        roles: Vec::new(),
+        same_as: Vec::new(),
+        lists: Vec::new(),
+    }
+}
+
+fn suppress_surfaces(candidates: &mut Vec<Candidate>, options: &Options, document: &Document<'_>) {
+    if !options.suppress.is_empty() {
+        candidates.retain(|candidate| !options.suppress.has_surface(&document.folded.lenient()[candidate.span.range()]));
+    }
+}
+
+/// Scores candidates in the order of the text, so that a name that needs context finds the fuller mention before it.
+fn score_all(mut candidates: Vec<Candidate>, entities: Entities<'_>, document: &Document<'_>, min_score: f32) -> Vec<Scored> {
+    candidates.sort_by_key(|candidate| (candidate.span.start, std::cmp::Reverse(candidate.span.end)));
+    let mut named: HashMap<EntityIx, Candidate> = HashMap::new();
+    let mut scored = Vec::with_capacity(candidates.len());
+    for mut candidate in candidates {
+        let judged = score::judge(&candidate, entities, document);
+        let mut log_odds = judged.log_odds;
+        if let Some(fuller) = named.get(&candidate.entity).filter(|fuller| fuller.span.end <= candidate.span.start) {
+            if judged.wants_antecedent {
+                candidate.antecedent = Some(document.folded.raw_span(fuller.span));
+            }
+            log_odds = score::with_antecedent(judged);
+        }
+        let score = score::probability(log_odds);
+        if score >= min_score {
+            if !candidate.needs_context {
+                named.entry(candidate.entity).or_insert(candidate);
+            }
+            scored.push(Scored { candidate, score });
+        }
+    }
+    scored
+}
+
+/// Resolves again with the last names of the people that the first resolution named in full.
+fn add_short_forms(named: Resolution, options: &Options, entities: Entities<'_>, document: &Document<'_>) -> Resolution {
+    let mut antecedents: Vec<Antecedent> = named
+        .winners()
+        .map(|ranked| &ranked[0].candidate)
+        .filter(|best| best.words() > 1 && entities.get(best.entity).entity_type == EntityType::Person)
+        .map(|best| Antecedent { span: best.span, entity: best.entity })
+        .collect();
+    if antecedents.is_empty() {
+        return named;
+    }
+    antecedents.sort_unstable_by_key(|antecedent| antecedent.span);
+    let mut covered = vec![false; document.tokens.len()];
+    for tokens in named.winners().map(|ranked| ranked[0].candidate.tokens).filter(|tokens| tokens.first < tokens.last) {
+        covered[tokens.first..=tokens.last].fill(true);
+    }
+    let mut short = coref::short_forms(&antecedents, entities, document);
+    // Inside a longer mention a last name is that name's part, not a mention of its own.
+    short.retain(|candidate| !covered[candidate.tokens.first]);
+    suppress_surfaces(&mut short, options, document);
+    let found: Vec<Scored> = coref::score(short, entities, document).filter(|one| one.score >= options.min_score).collect();
+    if found.is_empty() {
+        return named;
+    }
+    let mut scored = named.into_scored();
+    scored.extend(found);
+    resolve::resolve(scored, options.overlap, entities, document.tokens.len())
+}

@@ -1,0 +1,163 @@
+//! How sure a candidate is: one table of weights, each with its reason.
+//!
+//! Weights are added up in log-odds and pressed into 0 to 1. They state an order, not yet a frequency: a fuller name before a shorter,
+//! a listed form before a generated one, letters as written before letters folded, no proclitic before one, a name beside its cue before
+//! one without. They are hand-set; nothing is fitted to a corpus yet.
+
+use super::candidate::{Candidate, Entities};
+use super::document::{Document, Gap, Marks};
+use super::mention::Rule;
+use super::titles;
+use crate::gazetteer::{AliasKind, EntityType};
+
+/// A name of several words is hardly ever there by chance.
+const SEVERAL_WORDS: f32 = 4.0;
+/// A listed single word that is no ordinary word.
+const ONE_WORD: f32 = 3.0;
+/// The last name of a person named in full before.
+const SHORT_FORM: f32 = 2.2;
+/// An alias is a little less usual than the canonical name.
+const ALIAS: f32 = -0.1;
+/// A generated form was written by no curator.
+const GENERATED: f32 = -0.7;
+/// Each letter that needed a lenient fold, up to three.
+const FOLD: f32 = -0.4;
+/// Each proclitic letter before a name of more than three letters.
+const PROCLITIC: f32 = -0.2;
+/// The same before a shorter name: chance strings are common there.
+const PROCLITIC_SHORT: f32 = -1.0;
+/// A cue of its type stands beside it.
+const CUE: f32 = 0.8;
+/// A preposition of place stands before a place.
+const PREPOSITION: f32 = 0.3;
+/// A name that is also a word, with its cue.
+const CONTEXT_GIVEN: f32 = -1.0;
+/// The same without: not a mention.
+const CONTEXT_MISSING: f32 = -6.0;
+/// A generic head of an organisation right before a place other than a country: the place is inside the body's name (جامعة دمشق).
+const HEAD_OF_ANOTHER: f32 = -4.0;
+/// The same before a country (بنوك مصر, شركات لبنان): as often a body of the country as a name.
+const HEAD_OF_ANOTHER_COUNTRY: f32 = -1.5;
+/// A given name right before a single word: the word is that person's last name.
+const AFTER_GIVEN_NAME: f32 = -4.0;
+/// A place that is spelt like a demonym (السعودية), after a word with the article: an adjective.
+const ADJECTIVE: f32 = -6.0;
+/// Each step down the order of subtypes; only ever decides between entities of one surface.
+const SUBTYPE_STEP: f32 = -0.02;
+/// The entity was already named in full in this text.
+const NAMED_BEFORE: f32 = 0.4;
+
+/// The log-odds of a candidate without the rest of the document, and whether a cue speaks for it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judged {
+    pub(super) log_odds: f32,
+    /// Lacks the cue that its name needs: only a fuller mention before it can help.
+    pub(super) wants_antecedent: bool,
+}
+
+/// The log-odds that a fuller mention of the entity before the candidate adds.
+pub(super) fn with_antecedent(judged: Judged) -> f32 {
+    let lifted = if judged.wants_antecedent { judged.log_odds - CONTEXT_MISSING + CONTEXT_GIVEN } else { judged.log_odds };
+    lifted + NAMED_BEFORE
+}
+
+/// Presses log-odds into 0 to 1.
+pub(super) fn probability(log_odds: f32) -> f32 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+/// Judges a candidate by itself and by the words beside it.
+pub(super) fn judge(candidate: &Candidate, entities: Entities<'_>, document: &Document<'_>) -> Judged {
+    let entity = entities.get(candidate.entity);
+    let one_word = candidate.words() == 1;
+    let mut log_odds = match (candidate.rule, one_word) {
+        (Rule::ShortForm, _) => SHORT_FORM,
+        (_, true) => ONE_WORD,
+        (_, false) => SEVERAL_WORDS,
+    };
+    if entity.aliases[usize::from(candidate.alias)].kind == AliasKind::Alias {
+        log_odds += ALIAS;
+    }
+    if !candidate.families.without(crate::gazetteer::Families::LAM).is_listed() {
+        log_odds += GENERATED;
+    }
+    log_odds += FOLD * f32::from(candidate.folds.costly().min(3));
+    let proclitic = if candidate.span.len() > 3 { PROCLITIC } else { PROCLITIC_SHORT };
+    #[allow(clippy::cast_precision_loss)] // at most two letters
+    let proclitics = candidate.proclitics.len() as f32;
+    log_odds += proclitic * proclitics;
+    log_odds += SUBTYPE_STEP * entity.subtype.map_or(0.0, |subtype| f32::from(subtype.rank()));
+    let cue = has_cue(candidate, entity.entity_type, document);
+    let mut context = cue;
+    if cue {
+        log_odds += CUE;
+    }
+    if one_word {
+        let (change, licensed) = neighbours(candidate, entity.entity_type, entity.subtype.is_some_and(|s| s.name() == "country"), document);
+        log_odds += change;
+        context |= licensed;
+    }
+    if candidate.needs_context {
+        log_odds += if context { CONTEXT_GIVEN } else { CONTEXT_MISSING };
+    }
+    Judged { log_odds, wants_antecedent: candidate.needs_context && !context }
+}
+
+/// Whether a strong cue of this type stands right before or right after.
+fn has_cue(candidate: &Candidate, entity_type: EntityType, document: &Document<'_>) -> bool {
+    !cues(candidate, entity_type, document).is_empty()
+}
+
+/// Where a strong cue of this type stands: the last token of one before, the first token of one after.
+pub(super) fn cues(candidate: &Candidate, entity_type: EntityType, document: &Document<'_>) -> CueTokens {
+    let mut found = CueTokens::default();
+    // A proclitic parts the name from the word before: وزار مدينة وبيروت is no city of that name.
+    if candidate.proclitics.is_empty() {
+        let before = document.word_before(candidate.tokens.first, Gap::Quote);
+        found.before = before.filter(|&word| document.has(word, Marks::before(entity_type)));
+        if entity_type == EntityType::Person {
+            found.title = titles::before(document, candidate.tokens.first).is_some();
+        }
+    }
+    let after = document.word_after(candidate.tokens.last, Gap::Quote);
+    found.after = after.filter(|&word| document.has(word, Marks::after(entity_type)));
+    found
+}
+
+/// The cues beside a candidate.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct CueTokens {
+    pub(super) before: Option<usize>,
+    pub(super) after: Option<usize>,
+    pub(super) title: bool,
+}
+
+impl CueTokens {
+    fn is_empty(self) -> bool {
+        self.before.is_none() && self.after.is_none() && !self.title
+    }
+}
+
+/// What the word before says about a single word: a change of log-odds, and whether it gives a demonym-like place its context.
+fn neighbours(candidate: &Candidate, entity_type: EntityType, country: bool, document: &Document<'_>) -> (f32, bool) {
+    let before = document.word_before(candidate.tokens.first, Gap::Soft);
+    let mut change = 0.0;
+    let mut licensed = false;
+    let preposition = candidate.proclitics.has_preposition() || before.is_some_and(|word| document.has(word, Marks::PREPOSITION));
+    if let Some(word) = before.filter(|_| candidate.proclitics.is_empty()) {
+        if document.has(word, Marks::GIVEN) && entity_type != EntityType::Organisation {
+            change += AFTER_GIVEN_NAME;
+        }
+        if document.has(word, Marks::ORGANISATION_HEAD) && entity_type == EntityType::Place {
+            change += if country { HEAD_OF_ANOTHER_COUNTRY } else { HEAD_OF_ANOTHER };
+        }
+        if document.has(candidate.tokens.first, Marks::DEMONYM) && document.has(word, Marks::ARTICLE.or(Marks::DEMONYM)) {
+            change += ADJECTIVE;
+        }
+    }
+    if entity_type == EntityType::Place && preposition {
+        change += PREPOSITION;
+        licensed = document.has(candidate.tokens.first, Marks::DEMONYM);
+    }
+    (change, licensed)
+}

@@ -1,0 +1,122 @@
+//! The folded alphabet: every letter, digit and separator that matching can tell apart, one byte each.
+//!
+//! A folded text is half as long in bytes as the Arabic it was made from, and so are the patterns of the automaton that searches it.
+//! Digits and Latin letters keep their ASCII byte; Arabic letters stand from `0x80` on; separators below `0x20`.
+
+/// One letter, digit or separator of a folded text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct Symbol(pub u8);
+
+/// What a symbol is for cutting words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SymbolClass {
+    /// A letter of any script.
+    Letter,
+    /// `0`–`9`, from whatever digits were written.
+    Digit,
+    /// May stand inside a name: a space, a hyphen.
+    Soft,
+    /// Ends a name: a line break, a full stop, a bracket.
+    Hard,
+}
+
+/// The Arabic letters of the folded alphabet, in the order of their symbols from `0x80` on.
+pub(crate) const ARABIC_LETTERS: [char; 44] = [
+    'ء', 'آ', 'أ', 'ؤ', 'إ', 'ئ', 'ا', 'ب', 'ة', 'ت', 'ث', 'ج', 'ح', 'خ', 'د', 'ذ', 'ر', 'ز', 'س', 'ش', 'ص', 'ض', 'ط', 'ظ', 'ع', 'غ', 'ف',
+    'ق', 'ك', 'ل', 'م', 'ن', 'ه', 'و', 'ى', 'ي', 'پ', 'چ', 'ژ', 'ڤ', 'گ', 'ڭ', 'ڨ', 'ڥ',
+];
+
+const FIRST_ARABIC: u8 = 0x80;
+
+/// The symbol of an Arabic letter that is in the folded alphabet as it stands.
+pub(crate) const fn arabic(letter: char) -> Symbol {
+    let mut index = 0;
+    while index < ARABIC_LETTERS.len() {
+        if ARABIC_LETTERS[index] as u32 == letter as u32 {
+            #[allow(clippy::cast_possible_truncation)] // 44 letters
+            return Symbol(FIRST_ARABIC + index as u8);
+        }
+        index += 1;
+    }
+    panic!("not a letter of the folded alphabet")
+}
+
+impl Symbol {
+    /// A blank line, or more.
+    pub const PARAGRAPH: Self = Self(0x00);
+    /// One line break, with whatever spaces stand round it.
+    pub const LINE: Self = Self(0x01);
+    /// One or more spaces of any kind.
+    pub const SPACE: Self = Self(0x02);
+    /// A hyphen or a dash.
+    pub const HYPHEN: Self = Self(0x03);
+    /// An apostrophe inside a foreign name.
+    pub const APOSTROPHE: Self = Self(0x04);
+    /// A full stop.
+    pub const PERIOD: Self = Self(0x05);
+    /// A comma of either script.
+    pub const COMMA: Self = Self(0x06);
+    /// An opening bracket of any kind.
+    pub const OPEN: Self = Self(0x07);
+    /// A closing bracket of any kind.
+    pub const CLOSE: Self = Self(0x08);
+    /// A quotation mark of any kind.
+    pub const QUOTE: Self = Self(0x09);
+    /// Every other sign: punctuation, emoji, symbols.
+    pub const SIGN: Self = Self(0x0A);
+    /// A letter of a script that is not told apart: it only keeps names from beginning or ending there.
+    pub const OTHER_LETTER: Self = Self(0x7F);
+
+    /// The last Arabic letter's symbol, exclusive.
+    #[allow(clippy::cast_possible_truncation)] // 44 letters
+    const ARABIC_END: u8 = FIRST_ARABIC + ARABIC_LETTERS.len() as u8;
+
+    /// What it is for cutting words.
+    #[inline]
+    pub fn class(self) -> SymbolClass {
+        match self.0 {
+            b'0'..=b'9' => SymbolClass::Digit,
+            b'a'..=b'z' | 0x7F..=0xFF => SymbolClass::Letter,
+            0x02..=0x04 => SymbolClass::Soft,
+            _ => SymbolClass::Hard,
+        }
+    }
+
+    /// Whether it is a letter of any script.
+    #[inline]
+    pub fn is_letter(self) -> bool {
+        self.0 >= 0x7F || self.0.is_ascii_lowercase()
+    }
+
+    /// Whether it is an Arabic letter.
+    pub fn is_arabic(self) -> bool {
+        self.0 >= FIRST_ARABIC
+    }
+
+    /// A character that folds to this symbol: how generated surface forms are shown to people. A sign that is not told apart comes out
+    /// as a bullet, a letter that is not told apart as a Greek lambda.
+    pub fn to_char(self) -> char {
+        match self {
+            Self::PARAGRAPH => '\u{2029}',
+            Self::LINE => '\n',
+            Self::SPACE => ' ',
+            Self::HYPHEN => '-',
+            Self::APOSTROPHE => '\'',
+            Self::PERIOD => '.',
+            Self::COMMA => '،',
+            Self::OPEN => '(',
+            Self::CLOSE => ')',
+            Self::QUOTE => '"',
+            Self(byte) if byte.is_ascii_alphanumeric() => char::from(byte),
+            Self(byte) if (FIRST_ARABIC..Self::ARABIC_END).contains(&byte) => ARABIC_LETTERS[usize::from(byte - FIRST_ARABIC)],
+            Self::SIGN => '\u{2022}',
+            _ => '\u{03BB}',
+        }
+    }
+}
+
+/// The characters of a run of symbols, for showing.
+pub fn render(symbols: &[u8]) -> String {
+    symbols.iter().map(|&byte| Symbol(byte).to_char()).collect()
+}
