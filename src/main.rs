@@ -1,1 +1,5 @@
-fn main() {}
+//! The `aalam` command.
+
+fn main() -> std::process::ExitCode {
+    aalam::cli::run()
+}

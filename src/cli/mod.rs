@@ -1,1 +1,109 @@
-//! cli
+//! The binary's commands: one file each.
+
+mod check;
+mod eval;
+mod render;
+mod serve;
+mod tag;
+mod telemetry;
+mod version;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+
+use crate::gazetteer::source::Source;
+use crate::tagging::Tagger;
+
+const EXIT_CODES: &str = "Exit codes:
+  0  done
+  1  done, and the answer is no: lists with errors, figures below their floor
+  2  the command line is wrong
+  3  it could not be done: a file cannot be read, an address is taken, lists cannot be used
+
+Every option can be given in the environment under the name in brackets.";
+
+/// Finds the people, places and organisations in Arabic news.
+#[derive(Debug, Parser)]
+#[command(name = "aalam", version, about, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the HTTP API (what happens without a command, too)
+    Serve(serve::ServeArgs),
+    /// Tag files, or standard input
+    Tag(tag::TagArgs),
+    /// Say everything that is wrong with a folder of lists
+    Check(check::CheckArgs),
+    /// Compare the tagger with annotated texts
+    Eval(eval::EvalArgs),
+    /// Print the versions of the program and its lists
+    Version(version::VersionArgs),
+}
+
+/// Where the lists are.
+#[derive(Debug, Args)]
+struct GazetteerArgs {
+    /// Folder of lists; without it ./gazetteers if there is one, else the lists in the binary
+    #[arg(long, env = "AALAM_GAZETTEERS", value_name = "DIR")]
+    gazetteers: Option<PathBuf>,
+}
+
+impl GazetteerArgs {
+    fn source(&self) -> Source {
+        Source::choose(self.gazetteers.clone())
+    }
+
+    fn load(&self) -> anyhow::Result<Tagger> {
+        let source = self.source();
+        let (tagger, warnings) = Tagger::load(&source).with_context(|| format!("no lists from {source}"))?;
+        if !warnings.is_empty() {
+            tracing::debug!(warnings = warnings.len(), "the lists have warnings; `aalam check` shows them");
+        }
+        Ok(tagger)
+    }
+}
+
+/// How a command that ran ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    No,
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    // Without a command the service starts, with what the environment says.
+    let mut arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    if arguments.len() == 1 {
+        arguments.push("serve".into());
+    }
+    let result = match Cli::parse_from(arguments).command {
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Tag(arguments) => tag::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Eval(arguments) => eval::run(&arguments),
+        Command::Version(arguments) => version::run(&arguments),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::No) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            use std::io::Write;
+            let _ = writeln!(std::io::stderr(), "aalam: {error:#}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// The reader went away (`aalam tag … | head`): nothing is wrong.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe))
+}

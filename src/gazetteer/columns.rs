@@ -110,8 +110,8 @@ impl<'l> Line<'l> {
     pub(super) fn check_name(&mut self, column: &'static str, name: &str) {
         use crate::text::{Symbol, fold::canonical_symbols};
         let symbols = canonical_symbols(name);
-        if symbols.iter().filter(|&&symbol| Symbol(symbol).is_letter()).count() < 2 {
-            self.error(column, format!("«{name}» has fewer than two letters"), "write the name in full");
+        if symbols.iter().filter(|&&symbol| Symbol(symbol).is_word()).count() < 2 {
+            self.error(column, format!("«{name}» has fewer than two letters or digits"), "write the name in full");
         }
         let kept = name.chars().filter(|c| crate::text::fold::leaves_no_symbol(*c)).count();
         if kept > 0 {

@@ -143,8 +143,8 @@ impl Tagger {
         let mut by_id: HashMap<String, usize> = HashMap::new();
         for (index, name) in names.iter().enumerate() {
             let refuse = |problem| TagError::Added { index, text: name.text.clone(), problem };
-            if crate::text::fold::canonical_symbols(&name.text).iter().filter(|&&s| crate::text::Symbol(s).is_letter()).count() < 2 {
-                return Err(refuse("a name needs at least two letters"));
+            if crate::text::fold::canonical_symbols(&name.text).iter().filter(|&&s| crate::text::Symbol(s).is_word()).count() < 2 {
+                return Err(refuse("a name needs at least two letters or digits"));
             }
             let id = name.id.clone().unwrap_or_else(|| format!("request:{}", index + 1));
             let alias = Alias { text: name.text.trim().into(), kind: AliasKind::Name, needs_context: false };

@@ -89,6 +89,12 @@ impl Symbol {
         self.0 >= 0x7F || self.0.is_ascii_lowercase()
     }
 
+    /// Whether it is a letter or a digit.
+    #[inline]
+    pub fn is_word(self) -> bool {
+        self.is_letter() || self.0.is_ascii_digit()
+    }
+
     /// Whether it is an Arabic letter.
     pub fn is_arabic(self) -> bool {
         self.0 >= FIRST_ARABIC

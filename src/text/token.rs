@@ -71,7 +71,7 @@ pub fn tokenize(canonical: &[u8]) -> Vec<Token> {
 
 #[inline]
 fn is_word_symbol(symbol: u8) -> bool {
-    matches!(Symbol(symbol).class(), SymbolClass::Letter | SymbolClass::Digit)
+    Symbol(symbol).is_word()
 }
 
 /// A single soft sign is soft; a dash with spaces beside it is not.

@@ -1,0 +1,46 @@
+//! A text with its mentions marked in place, for reading.
+
+use std::io::{self, Write};
+
+use crate::gazetteer::EntityType;
+use crate::tagging::{Mention, Tagged, Tagger};
+
+/// `[name|type|entity]` in place of each mention; `?` for a name that no list holds.
+pub(super) fn inline(tagger: &Tagger, text: &str, tagged: &Tagged, out: &mut impl Write) -> io::Result<()> {
+    marked(text, tagged, out, |mention, name, out| {
+        let id = mention.entity.map_or("?", |ix| &tagger.entity(tagged, ix).id);
+        write!(out, "[{name}|{}|{id}]", mention.entity_type)
+    })
+}
+
+/// ANSI colours: people green, places blue, organisations magenta; a name that no list holds is underlined.
+pub(super) fn color(text: &str, tagged: &Tagged, out: &mut impl Write) -> io::Result<()> {
+    marked(text, tagged, out, |mention, name, out| {
+        let color = match mention.entity_type {
+            EntityType::Person => 32,
+            EntityType::Place => 34,
+            EntityType::Organisation => 35,
+        };
+        let line = if mention.entity.is_none() { ";4" } else { "" };
+        write!(out, "\x1b[1;{color}{line}m{name}\x1b[0m")
+    })
+}
+
+/// Nested mentions are marked by their outermost.
+fn marked<W: Write>(
+    text: &str,
+    tagged: &Tagged,
+    out: &mut W,
+    mut mark: impl FnMut(&Mention, &str, &mut W) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut at = 0;
+    for mention in tagged.mentions.iter() {
+        if mention.span.start < at {
+            continue;
+        }
+        out.write_all(&text.as_bytes()[at..mention.span.start])?;
+        mark(mention, mention.span.of(text), out)?;
+        at = mention.span.end;
+    }
+    out.write_all(&text.as_bytes()[at..])
+}

@@ -1,0 +1,184 @@
+//! `aalam tag`.
+
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{GazetteerArgs, Outcome, render};
+use crate::gazetteer::EntityType;
+use crate::tagging::{DEFAULT_MIN_SCORE, Options, Overlap, Tagger, TypeSet};
+use crate::text::OffsetUnit;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct TagArgs {
+    /// Files to tag; standard input without any, or for -
+    #[arg(env = "AALAM_TAG_FILES", value_name = "FILE", value_delimiter = ',')]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    gazetteers: GazetteerArgs,
+    /// How to print: the API's JSON, one line of it a text, or the text with its mentions marked
+    #[arg(long, env = "AALAM_TAG_FORMAT", value_enum, default_value_t = Format::Json)]
+    format: Format,
+    /// What the input is: one text a file, or JSON lines with "text" and, if wanted, "id"
+    #[arg(long, env = "AALAM_TAG_INPUT", value_enum, default_value_t = Input::Text)]
+    input: Input,
+    /// Types to return
+    #[arg(long, env = "AALAM_TAG_TYPES", value_name = "TYPE", value_delimiter = ',', value_parser = entity_type)]
+    types: Vec<EntityType>,
+    /// Unit of the offsets
+    #[arg(long, env = "AALAM_TAG_OFFSETS", value_enum, default_value_t = Unit::Codepoint)]
+    offsets: Unit,
+    /// Leave out mentions below this score, 0 to 1
+    #[arg(long, env = "AALAM_TAG_MIN_SCORE", value_name = "SCORE", default_value_t = DEFAULT_MIN_SCORE, value_parser = score)]
+    min_score: f32,
+    /// Keep mentions inside mentions
+    #[arg(long, env = "AALAM_TAG_OVERLAP")]
+    overlap: bool,
+    /// Leave out names that no list holds
+    #[arg(long, env = "AALAM_TAG_LISTED_ONLY")]
+    listed_only: bool,
+    /// Say why each mention was found
+    #[arg(long, env = "AALAM_TAG_EXPLAIN")]
+    explain: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The API's answer, indented
+    Json,
+    /// The API's answer, one line a text
+    Ndjson,
+    /// The text, with [name|type|entity] in place
+    Inline,
+    /// The text, with colours
+    Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Input {
+    /// One text a file
+    Text,
+    /// JSON lines
+    Ndjson,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Unit {
+    Codepoint,
+    Utf16,
+    Byte,
+}
+
+impl From<Unit> for OffsetUnit {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Codepoint => Self::Codepoint,
+            Unit::Utf16 => Self::Utf16,
+            Unit::Byte => Self::Byte,
+        }
+    }
+}
+
+fn entity_type(name: &str) -> Result<EntityType, String> {
+    EntityType::from_name(name).ok_or_else(|| "use person, place or organisation".to_owned())
+}
+
+fn score(text: &str) -> Result<f32, String> {
+    text.parse().ok().filter(|score| (0.0..=1.0).contains(score)).ok_or_else(|| "use a number from 0 to 1".to_owned())
+}
+
+pub(super) fn run(arguments: &TagArgs) -> anyhow::Result<Outcome> {
+    let tagger = arguments.gazetteers.load()?;
+    let mut writer = Writer { tagger: &tagger, arguments, options: options(arguments), out: io::BufWriter::new(io::stdout().lock()) };
+    let inputs = if arguments.files.is_empty() { vec![PathBuf::from("-")] } else { arguments.files.clone() };
+    let progress = progress(&inputs);
+    for path in &inputs {
+        let name = if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() };
+        let reader: Box<dyn Read> = if path.as_os_str() == "-" {
+            Box::new(io::stdin().lock())
+        } else {
+            Box::new(fs::File::open(path).with_context(|| format!("cannot read {name}"))?)
+        };
+        let mut reader = BufReader::new(progress.wrap_read(reader));
+        match arguments.input {
+            Input::Text => {
+                let mut text = String::new();
+                reader.read_to_string(&mut text).with_context(|| format!("cannot read {name} as UTF-8"))?;
+                let id = (inputs.len() > 1).then_some(name.as_str());
+                writer.write(&text, id)?;
+            }
+            Input::Ndjson => writer.write_lines(reader, &name)?,
+        }
+    }
+    progress.finish_and_clear();
+    writer.out.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn options(arguments: &TagArgs) -> Options {
+    let types = arguments.types.iter().fold(TypeSet::NONE, |types, entity_type| types.with(*entity_type));
+    Options {
+        types: if arguments.types.is_empty() { TypeSet::ALL } else { types },
+        min_score: arguments.min_score,
+        overlap: if arguments.overlap { Overlap::All } else { Overlap::Longest },
+        unlisted: !arguments.listed_only,
+        ..Options::default()
+    }
+}
+
+/// Work below this needs no bar: it is done before one is seen.
+const LONG_WORK_BYTES: u64 = 4 << 20;
+
+/// A bar over the bytes of all files; hidden for short work, and where standard error is no terminal.
+fn progress(inputs: &[PathBuf]) -> ProgressBar {
+    let total = inputs.iter().map(|path| fs::metadata(path).map_or(0, |metadata| metadata.len())).sum();
+    if total < LONG_WORK_BYTES {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta}");
+    ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+struct Writer<'a, W: Write> {
+    tagger: &'a Tagger,
+    arguments: &'a TagArgs,
+    options: Options,
+    out: W,
+}
+
+impl<W: Write> Writer<'_, W> {
+    fn write_lines(&mut self, reader: impl BufRead, name: &str) -> anyhow::Result<()> {
+        #[derive(serde::Deserialize)]
+        struct Line {
+            id: Option<String>,
+            text: String,
+        }
+        for (number, line) in reader.lines().enumerate() {
+            let line = line.with_context(|| format!("cannot read {name} as UTF-8"))?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let line: Line = serde_json::from_str(&line).with_context(|| format!("{name}:{}: no text to tag", number + 1))?;
+            self.write(&line.text, line.id.as_deref())?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, text: &str, id: Option<&str>) -> anyhow::Result<()> {
+        let tagged = self.tagger.tag(text, &self.options)?;
+        let out = &mut self.out;
+        match self.arguments.format {
+            Format::Inline => render::inline(self.tagger, text, &tagged, out)?,
+            Format::Color => render::color(text, &tagged, out)?,
+            Format::Json | Format::Ndjson => bail!("{id:?}"),
+        }
+        if !text.ends_with('\n') {
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+}

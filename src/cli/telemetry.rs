@@ -1,0 +1,17 @@
+//! Logs: pretty on a terminal, JSON lines otherwise.
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::EnvFilter;
+
+/// Starts logging to standard error. `filter` is an `EnvFilter` directive, such as `info` or `aalam=debug`.
+pub(super) fn start(filter: &str) -> anyhow::Result<()> {
+    let filter = EnvFilter::builder().parse(filter)?;
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = if std::io::stderr().is_terminal() {
+        subscriber.with_target(false).try_init()
+    } else {
+        subscriber.json().flatten_event(true).try_init()
+    };
+    started.map_err(|error| anyhow::anyhow!("logging cannot start: {error}"))
+}
