@@ -1,0 +1,160 @@
+//! What the engine costs: folding, searching, tagging, loading.
+//!
+//! Forms are made of listed words in new combinations, so that letters, lengths and shared beginnings are those of real names. Run one
+//! group with `cargo bench -- fold`.
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::time::Duration;
+
+use aalam::gazetteer::source::Source;
+use aalam::gazetteer::{Gazetteer, Lexicon, Loader};
+use aalam::tagging::{Options, Tagger};
+use aalam::text::{FoldedText, tokenize};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+const ARTICLE: &str = include_str!("article.txt");
+
+/// A small linear congruential generator: the same forms in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % sides
+    }
+}
+
+/// The lists of this repository, wherever cargo starts the bench.
+fn lists() -> Gazetteer {
+    Source::Builtin.load().expect("the lists compiled in can be read").gazetteer
+}
+
+/// A list of places of one to three words, enough of them that at least `forms` surface forms are searched.
+fn synthetic_list(forms: usize) -> String {
+    let gazetteer = lists();
+    let words: Vec<&str> =
+        gazetteer.entities().iter().flat_map(|entity| entity.aliases.iter()).flat_map(|alias| alias.text.split(' ')).collect();
+    let mut dice = Dice(42);
+    let mut seen = std::collections::HashSet::new();
+    let mut list = String::from("id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n");
+    while seen.len() < forms {
+        let length = 1 + dice.roll(3);
+        let name = (0..length).map(|_| words[dice.roll(words.len())]).collect::<Vec<_>>().join(" ");
+        if name.chars().count() > 3 && name.chars().all(|c| c.is_alphabetic() || c == ' ') && seen.insert(name.clone()) {
+            let _ = writeln!(list, "p{}\t{name}\t\t\tcity\t\t\t\t\t\t\tsynthetic", seen.len());
+        } else if seen.len() < words.len() && length == 1 {
+            // Single words run out long before a million: lengthen one.
+            let longer = format!("{name} {}", words[dice.roll(words.len())]);
+            let _ = seen.insert(longer.clone()) && writeln!(list, "p{}\t{longer}\t\t\tcity\t\t\t\t\t\t\tsynthetic", seen.len()).is_ok();
+        }
+    }
+    list
+}
+
+fn load(list: &str) -> Gazetteer {
+    let mut loader = Loader::default();
+    loader.read("places/synthetic.tsv", list.as_bytes()).expect("a string can be read");
+    loader.finish().gazetteer
+}
+
+/// News of about `bytes` bytes.
+fn news(bytes: usize) -> String {
+    ARTICLE.repeat(bytes.div_ceil(ARTICLE.len()))
+}
+
+fn bytes(text: &str) -> Throughput {
+    Throughput::Bytes(text.len() as u64)
+}
+
+fn fold(c: &mut Criterion) {
+    let text = news(1 << 20);
+    let mut group = c.benchmark_group("fold");
+    group.throughput(bytes(&text));
+    group.bench_function("1 MiB", |b| b.iter(|| FoldedText::new(black_box(&text))));
+    let folded = FoldedText::new(&text);
+    group.bench_function("tokenize", |b| b.iter(|| tokenize(black_box(folded.canonical()))));
+    group.finish();
+}
+
+fn search(c: &mut Criterion) {
+    let text = news(1 << 20);
+    let folded = FoldedText::new(&text);
+    let mut group = c.benchmark_group("search");
+    group.throughput(bytes(&text)).sample_size(20);
+    for forms in [10_000, 100_000, 1_000_000] {
+        let lexicon = Lexicon::of(&load(&synthetic_list(forms))).expect("the forms fit");
+        group.bench_with_input(BenchmarkId::from_parameter(forms), &lexicon, |b, lexicon| {
+            b.iter(|| lexicon.search(black_box(&folded)).count());
+        });
+    }
+    group.finish();
+}
+
+/// An engine of the repository's lists and synthetic places up to 100,000 forms.
+fn engine(forms: usize) -> Tagger {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("gazetteers");
+    let mut loader = Loader::default();
+    for kind in ["lexicon", "organisations", "people", "places"] {
+        for entry in std::fs::read_dir(folder.join(kind)).expect("the folder of lists") {
+            let path = entry.expect("an entry of the folder").path();
+            let name = format!("{kind}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+            if name.ends_with(".tsv") {
+                loader.read(&name, std::io::BufReader::new(std::fs::File::open(&path).expect("a list"))).expect("a readable list");
+            }
+        }
+    }
+    loader.read("places/synthetic.tsv", synthetic_list(forms).as_bytes()).expect("a string can be read");
+    Tagger::new(loader.finish().gazetteer).expect("the forms fit")
+}
+
+fn tag(c: &mut Criterion) {
+    let options = Options::default();
+    let mut group = c.benchmark_group("tag");
+    for (name, tagger) in [("lists", Tagger::new(lists()).expect("the lists fit")), ("lists + 100k forms", engine(100_000))] {
+        for text in [ARTICLE.to_owned(), news(1 << 20), news(10 << 20)] {
+            group.throughput(bytes(&text));
+            group.sample_size(if text.len() > 100_000 { 10 } else { 100 });
+            let label = format!("{} KiB", text.len() >> 10);
+            group.bench_function(BenchmarkId::new(name, label), |b| b.iter(|| tagger.tag(black_box(&text), &options)));
+        }
+    }
+    group.finish();
+}
+
+/// Texts made to be slow, beside an ordinary one of the same size.
+fn pathological(c: &mut Criterion) {
+    let tagger = Tagger::new(lists()).expect("the lists fit");
+    let size = 1 << 20;
+    let names = "محمد بن سلمان محمد محمود عباس أحمد بن سلمان ";
+    let texts = [
+        ("ordinary", news(size)),
+        ("one letter", "ا".repeat(size / 2)),
+        ("clitics", "ولبكفولبكفول ".repeat(size / 25)),
+        ("name tokens", names.repeat(size / names.len())),
+        ("marks", "لُ".repeat(size / 4)),
+        ("hamza marks", "\u{0654}".repeat(size / 2)),
+        ("one mark run", format!("لبنان{}", "\u{064B}".repeat(size / 2))),
+        ("spaces", " ".repeat(size)),
+        ("titles", "وزير الرئيس المدير العام ".repeat(size / 46)),
+    ];
+    let mut group = c.benchmark_group("pathological");
+    group.sample_size(10);
+    for (name, text) in texts {
+        group.throughput(bytes(&text));
+        group.bench_function(name, |b| b.iter(|| tagger.tag(black_box(&text), &Options::default())));
+    }
+    group.finish();
+}
+
+fn loading(c: &mut Criterion) {
+    let list = synthetic_list(100_000);
+    let mut group = c.benchmark_group("load");
+    group.sample_size(10).measurement_time(Duration::from_secs(10));
+    group.bench_function("lists compiled in", |b| b.iter(|| Tagger::load(&Source::Builtin)));
+    group.bench_function("100k forms", |b| b.iter(|| Tagger::new(load(black_box(&list)))));
+    group.finish();
+}
+
+criterion_group!(benches, fold, search, tag, pathological, loading);
+criterion_main!(benches);
