@@ -90,9 +90,7 @@ fn every_row_holds() {
         let contents = std::fs::read_to_string(&path).expect("a file of rows");
         let file: Rows = toml::from_str(&contents).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         rows += file.row.len();
-        failures.extend(
-            file.row.iter().filter_map(|row| run(row, &tagger).err()).map(|failure| format!("{}: {failure}", path.display())),
-        );
+        failures.extend(file.row.iter().filter_map(|row| run(row, &tagger).err()).map(|failure| format!("{}: {failure}", path.display())));
     }
     assert!(rows > 0, "no rows were found");
     assert!(failures.is_empty(), "{} of {rows} rows fail:\n{}", failures.len(), failures.join("\n"));

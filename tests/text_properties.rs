@@ -107,7 +107,12 @@ fn tagger() -> Tagger {
     for (path, rows) in LISTS {
         loader.read(path, format!("{header}{rows}").as_bytes()).unwrap();
     }
-    loader.read("lexicon/cues.tsv", "text\ttype\tside\tkind\tsource\nمدينة\tplace\tbefore\thead\tx\nقال\tperson\teither\tsaying\tx\n".as_bytes()).unwrap();
+    loader
+        .read(
+            "lexicon/cues.tsv",
+            "text\ttype\tside\tkind\tsource\nمدينة\tplace\tbefore\thead\tx\nقال\tperson\teither\tsaying\tx\n".as_bytes(),
+        )
+        .unwrap();
     let loaded = loader.finish();
     assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
     Tagger::new(loaded.gazetteer).unwrap()
@@ -116,14 +121,42 @@ fn tagger() -> Tagger {
 /// Words of news, names among them.
 fn sentence() -> impl Strategy<Value = String> {
     let words = vec![
-        "لبنان", "ولبنان", "للرياض", "بالرياض", "أبو ظبي", "أبوظبي", "مدينة صور", "صور", "محمود عباس", "عباس", "محمود", "الأمم المتحدة",
-        "والأمم", "قال", "إن", "في", "زار", "الرئيس", "«لبنان»", "ابو-ظبي", "وفد.", "\n", "\r\n\r\n", "😀", "(الرياض)", "لبناني",
+        "لبنان",
+        "ولبنان",
+        "للرياض",
+        "بالرياض",
+        "أبو ظبي",
+        "أبوظبي",
+        "مدينة صور",
+        "صور",
+        "محمود عباس",
+        "عباس",
+        "محمود",
+        "الأمم المتحدة",
+        "والأمم",
+        "قال",
+        "إن",
+        "في",
+        "زار",
+        "الرئيس",
+        "«لبنان»",
+        "ابو-ظبي",
+        "وفد.",
+        "\n",
+        "\r\n\r\n",
+        "😀",
+        "(الرياض)",
+        "لبناني",
     ];
     prop::collection::vec(prop::sample::select(words), 0..25).prop_map(|words| words.join(" "))
 }
 
 fn found(tagged: &Tagged, tagger: &Tagger) -> Vec<(String, f32)> {
-    tagged.mentions.iter().map(|mention| (mention.entity.map_or_else(String::new, |ix| tagger.entity(tagged, ix).id.to_string()), mention.score)).collect()
+    tagged
+        .mentions
+        .iter()
+        .map(|mention| (mention.entity.map_or_else(String::new, |ix| tagger.entity(tagged, ix).id.to_string()), mention.score))
+        .collect()
 }
 
 /// Puts invisible things after letters: marks, tatweel, bidi signs.

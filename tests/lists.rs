@@ -1,0 +1,186 @@
+//! What loading says of lists: every finding with its file, line, column and mend, all at once.
+
+use aalam::gazetteer::source::Source;
+use aalam::gazetteer::{Families, LoadError, Loaded, Loader, Severity, check, surface_forms};
+use aalam::tagging::Tagger;
+use aalam::text::symbol::render;
+
+const HEADER: &str = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n";
+
+fn load(files: &[(&str, &str)]) -> Loaded {
+    let mut loader = Loader::default();
+    for (path, contents) in files {
+        loader.read(path, contents.as_bytes()).expect("a string can be read");
+    }
+    loader.finish()
+}
+
+/// The findings of one row of people.
+fn findings_of(row: &str) -> Vec<String> {
+    load(&[("people/p.tsv", &format!("{HEADER}{row}\n"))]).findings.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_right_row_has_no_findings() {
+    let row = "mahmoud_abbas\tمحمود عباس\tأبو مازن\tMahmoud Abbas\thead_of_state\tPS\tرئيس\t2005-01-15\t\twikidata:Q127998\tneeds_context=أبو مازن\tx";
+    assert_eq!(findings_of(row), Vec::<String>::new());
+}
+
+#[test]
+fn each_wrong_cell_is_named_with_its_mend() {
+    let good = ["a_b", "محمود عباس", "", "", "minister", "", "", "", "", "", "", "x"];
+    let cases: &[(usize, &str, &str)] = &[
+        (0, "Not An Id", "column id: error: «Not An Id» is no id; use lower-case ASCII words"),
+        (0, "", "column id: error: the cell is empty"),
+        (1, "", "column name: error: the cell is empty"),
+        (1, "م", "column name: error: «م» has fewer than two letters"),
+        (1, "محمود  عباس", "column name: error: «محمود  عباس» has two spaces in a row"),
+        (1, "مَحمود", "column name: warning: «مَحمود» holds 1 mark(s)"),
+        (1, " محمود", "column name: error: there is white space at the edge"),
+        (2, "أبو مازن||", "column aliases: error: an alias is empty"),
+        (2, "محمود عباس", "column aliases: error: «محمود عباس» says the same as «محمود عباس»; remove one"),
+        (2, "ابراهيم خالد|إبراهيم خالد", "column aliases: warning: «إبراهيم خالد» and «ابراهيم خالد» differ only by hamza"),
+        (4, "city", "column subtype: error: «city» is no subtype of person; use one of: head_of_state"),
+        (5, "lb", "column country: error: «lb» is no country code; use two capital letters"),
+        (7, "2021", "column role: error: there are dates without a role"),
+        (9, "Q42", "column same_as: error: «Q42» is no identifier; write scheme:value"),
+        (10, "risky", "column flags: error: the flag «risky» is not known; use needs_context"),
+        (10, "needs_context=غيره", "column flags: error: needs_context names «غيره», which is no name of this line"),
+        (11, "", "column source: error: the cell is empty"),
+    ];
+    for (column, cell, expected) in cases {
+        let mut cells = good;
+        cells[*column] = cell;
+        let findings = findings_of(&cells.join("\t"));
+        let expected = format!("people/p.tsv:2, {expected}");
+        assert!(findings.iter().any(|finding| finding.starts_with(&expected)), "{expected}\nis not among {findings:#?}");
+    }
+}
+
+#[test]
+fn dates_are_checked() {
+    for (from, to, problem) in [
+        ("last year", "", "«last year» is no date"),
+        ("2021-13", "", "is no date"),
+        ("2021", "2020-05", "ends (2020-05) before it begins (2021)"),
+    ] {
+        let findings = findings_of(&format!("a\tمحمود عباس\t\t\tminister\t\tوزير\t{from}\t{to}\t\t\tx"));
+        assert!(findings.iter().any(|finding| finding.contains(problem)), "{problem} is not among {findings:?}");
+    }
+    assert!(findings_of("a\tمحمود عباس\t\t\tminister\t\tوزير\t2021\t2021-05-30\t\t\tx").is_empty());
+}
+
+#[test]
+fn all_findings_come_at_once_in_the_order_of_lines() {
+    let rows = format!("{HEADER}A\tب\t\t\tx\tL\t\t\t\t\t\tx\nshort\trow\n\nb\tلبنان\t\t\tcountry\tLB\tرئيس\t\t\t\t\tx\n");
+    let loaded = load(&[("places/p.tsv", &rows), ("odd/x.tsv", "id\n"), ("lexicon/cues.tsv", "")]);
+    let lines: Vec<(String, u32)> = loaded.errors().map(|finding| (finding.file.clone(), finding.line)).collect();
+    let expected: Vec<(String, u32)> =
+        [("lexicon/cues.tsv", 0), ("odd/x.tsv", 0), ("places/p.tsv", 2), ("places/p.tsv", 2), ("places/p.tsv", 2), ("places/p.tsv", 2)]
+            .into_iter()
+            .chain([("places/p.tsv", 3), ("places/p.tsv", 4), ("places/p.tsv", 5)])
+            .map(|(file, line)| (file.to_owned(), line))
+            .collect();
+    assert_eq!(lines, expected, "{:#?}", loaded.findings);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_named_by_line() {
+    let mut loader = Loader::default();
+    let contents = [HEADER.as_bytes(), b"a\t\xFF\xFE\n"].concat();
+    loader.read("places/p.tsv", contents.as_slice()).expect("bytes can be read");
+    let finding = loader.finish().findings.remove(0);
+    assert_eq!((finding.line, finding.problem.as_str()), (2, "the line is not UTF-8"));
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_are_taken() {
+    let contents = format!("\u{FEFF}{HEADER}lebanon\tلبنان\t\t\tcountry\tLB\t\t\t\t\t\tx").replace('\n', "\r\n");
+    let loaded = load(&[("places/p.tsv", &contents)]);
+    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
+    assert_eq!(loaded.gazetteer.entities().len(), 1);
+}
+
+#[test]
+fn rows_of_one_id_merge_and_clashes_are_findings() {
+    let one = format!("{HEADER}x\tسعد الحريري\t\tSaad Hariri\thead_of_government\tLB\tرئيس الوزراء اللبناني\t2016\t2020\t\t\tx\n");
+    let two = format!("{HEADER}x\tسعد الحريري\tسعد الدين الحريري\t\tparty_leader\tLB\tرئيس تيار المستقبل\t\t\t\t\tx\n");
+    let loaded = load(&[("people/ministers.tsv", &one), ("people/leaders.tsv", &two)]);
+    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
+    let [entity] = loaded.gazetteer.entities() else { panic!("one entity, not {}", loaded.gazetteer.entities().len()) };
+    assert_eq!((entity.roles.len(), entity.aliases.len(), entity.lists.len()), (2, 2, 2));
+
+    let other = two.replace("سعد الحريري", "بهاء الحريري").replace("\tLB\t", "\tSA\t");
+    let clashes = load(&[("people/ministers.tsv", &one), ("people/leaders.tsv", &other)]);
+    let columns: Vec<&str> = clashes.errors().map(|finding| finding.column).collect();
+    assert_eq!(columns, ["country", "name"]);
+    assert!(clashes.findings[0].problem.contains("people/ministers.tsv:2"), "{}", clashes.findings[0]);
+}
+
+#[test]
+fn two_ids_may_not_share_an_identifier_nor_a_list_an_id() {
+    let rows =
+        "a\tبيروت\t\t\tcity\t\t\t\t\tgeonames:1\t\tx\nb\tصيدا\t\t\tcity\t\t\t\t\tgeonames:1\t\tx\na\tبيروت\t\t\tcity\t\t\t\t\t\t\tx\n";
+    let loaded = load(&[("places/p.tsv", &format!("{HEADER}{rows}"))]);
+    let problems: Vec<&str> = loaded.errors().map(|finding| finding.problem.as_str()).collect();
+    assert_eq!(problems, ["geonames:1 is already that of a", "a stands twice in this list"]);
+}
+
+#[test]
+fn a_demonym_needs_a_country_that_is_listed() {
+    let loaded = load(&[("lexicon/demonyms.tsv", "country\tnisba\tforms\tname_en\tsource\nlebanon\tلبناني\t\tLebanese\tx\n")]);
+    assert_eq!(loaded.errors().count(), 1);
+    assert!(loaded.findings[0].problem.contains("no entity has the id «lebanon»"));
+}
+
+#[test]
+fn dangerous_names_are_warned_of() {
+    let places =
+        format!("{HEADER}of\tعلى\t\t\tcity\tLB\t\t\t\t\t\tx\nkarim\tكريم\t\t\tcity\tLB\t\t\t\t\t\tx\nqum\tقم\t\t\tcity\tIR\t\t\t\t\t\tx\n");
+    let loaded = load(&[
+        ("places/p.tsv", &places),
+        ("lexicon/function_words.tsv", "text\tkind\tsource\nعلى\tpreposition\tx\n"),
+        ("lexicon/given_names.tsv", "name\tgender\torigin\tsource\nكريم\tm\tarabic\tx\n"),
+    ]);
+    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
+    let warnings = check(&loaded.gazetteer);
+    assert!(warnings.iter().all(|finding| finding.severity == Severity::Warning));
+    let problems: Vec<&str> = warnings.iter().map(|finding| finding.problem.as_str()).collect();
+    assert_eq!(problems, ["«على» of of is a function word", "«كريم» of karim is a given name", "«قم» of qum is very short"]);
+}
+
+#[test]
+fn generated_forms_know_their_families() {
+    let row = "x\tعبد الله بن علي الخالدي\t\t\tminister\tLB\t\t\t\t\t\tx";
+    let loaded = load(&[("people/p.tsv", &format!("{HEADER}{row}\n"))]);
+    let entity = &loaded.gazetteer.entities()[0];
+    let forms: Vec<(String, String)> = surface_forms(entity, entity.name())
+        .into_iter()
+        .map(|form| (render(&form.symbols), form.families.names().collect::<Vec<_>>().join("+")))
+        .collect();
+    let has = |text: &str, families: &str| forms.iter().any(|(form, made)| form == text && made == families);
+    assert_eq!(forms[0], ("عبد الله بن علي الخالدي".to_owned(), String::new()));
+    assert!(has("عبدالله بن علي الخالدي", "abd"), "{forms:?}");
+    assert!(has("عبد الله ابن علي الخالدي", "bin"), "{forms:?}");
+    assert!(has("عبد الله بن علي خالدي", "article"), "{forms:?}");
+    assert!(has("عبدالله ابن علي خالدي", "abd+bin+article"), "{forms:?}");
+    assert!(Families::default().is_listed() && !Families::LAM.is_listed());
+}
+
+#[test]
+fn lists_with_errors_make_no_engine_and_lose_none_of_the_findings() {
+    let folder = std::env::temp_dir().join(format!("aalam-lists-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("places")).expect("a temporary folder");
+    std::fs::write(folder.join("places/p.tsv"), format!("{HEADER}A\tلبنان\t\t\ttown\tLB\t\t\t\t\t\tx\n")).expect("a temporary file");
+    let error = Tagger::load(&Source::Folder(folder.clone())).expect_err("lists with errors");
+    std::fs::remove_dir_all(&folder).expect("the temporary folder goes");
+    let LoadError::Invalid(findings) = &error else { panic!("{error}") };
+    assert_eq!(findings.len(), 2);
+    assert!(error.to_string().contains("places/p.tsv:2, column subtype"), "{error}");
+}
+
+#[test]
+fn a_folder_without_lists_says_what_it_should_hold() {
+    let error = Source::Folder(std::env::temp_dir().join("aalam-no-such-folder")).load().expect_err("no folder");
+    assert!(matches!(error, LoadError::Read { .. }), "{error}");
+}
