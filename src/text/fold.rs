@@ -120,13 +120,11 @@ struct Folder<'t> {
     len: usize,
     /// Where the last invisible control was dropped: a hamza mark does not reach its letter across one.
     last_control: usize,
-    /// Line breaks in the run of white space that ends at `len`.
-    line_breaks: u8,
 }
 
 impl<'t> Folder<'t> {
     fn new(raw: &'t str) -> Self {
-        Self { raw, table: &CANONICAL, symbols: Vec::new(), starts: Vec::new(), len: 0, last_control: 0, line_breaks: 0 }
+        Self { raw, table: &CANONICAL, symbols: Vec::new(), starts: Vec::new(), len: 0, last_control: 0 }
     }
 
     #[allow(clippy::cast_possible_truncation)] // FoldedText::new refuses texts whose offsets do not fit
@@ -161,7 +159,6 @@ impl<'t> Folder<'t> {
                     symbols[len] = code;
                     starts[len] = at as u32;
                     len += 1;
-                    self.line_breaks = 0;
                 } else {
                     odd = Some(code);
                     break;
@@ -258,24 +255,22 @@ impl<'t> Folder<'t> {
         };
     }
 
-    /// White space merges with white space before it.
+    /// White space merges with white space before it: what stands there says how many line breaks came before.
     fn white_space(&mut self, code: u8, c: char, at: usize) {
-        let running = self.len > 0 && self.symbols[self.len - 1] <= Symbol::SPACE.0;
-        if !running {
+        let last = self.len.checked_sub(1).map(|last| Symbol(self.symbols[last])).filter(|last| last.0 <= Symbol::SPACE.0);
+        if last.is_none() {
             self.push(Symbol::SPACE.0, at);
-            self.line_breaks = 0;
         }
-        self.line_breaks = match Symbol(code) {
-            Symbol::PARAGRAPH => 2,
-            // CRLF is one break.
-            Symbol::LINE if !(c == '\n' && at > 0 && self.raw.as_bytes()[at - 1] == b'\r') => (self.line_breaks + 1).min(2),
-            _ => self.line_breaks,
+        // CRLF is one break.
+        let second_half = c == '\n' && at > 0 && self.raw.as_bytes()[at - 1] == b'\r';
+        let merged = match (last.unwrap_or(Symbol::SPACE), Symbol(code)) {
+            (Symbol::PARAGRAPH, _) | (_, Symbol::PARAGRAPH) => Symbol::PARAGRAPH,
+            (last, Symbol::SPACE) => last,
+            (last, _) if second_half => last,
+            (Symbol::LINE, _) => Symbol::PARAGRAPH,
+            _ => Symbol::LINE,
         };
-        self.symbols[self.len - 1] = match self.line_breaks {
-            0 => Symbol::SPACE.0,
-            1 => Symbol::LINE.0,
-            _ => Symbol::PARAGRAPH.0,
-        };
+        self.symbols[self.len - 1] = merged.0;
     }
 }
 

@@ -42,6 +42,24 @@ pub(crate) const fn arabic(letter: char) -> Symbol {
     panic!("not a letter of the folded alphabet")
 }
 
+/// The class of every symbol: one look-up instead of a chain of comparisons, for every symbol of a text.
+const CLASSES: [SymbolClass; 256] = {
+    let mut classes = [SymbolClass::Hard; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[allow(clippy::cast_possible_truncation)] // below 256
+        let symbol = byte as u8;
+        classes[byte] = match symbol {
+            b'0'..=b'9' => SymbolClass::Digit,
+            b'a'..=b'z' | 0x7F..=0xFF => SymbolClass::Letter,
+            0x02..=0x04 => SymbolClass::Soft,
+            _ => SymbolClass::Hard,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 impl Symbol {
     /// A blank line, or more.
     pub const PARAGRAPH: Self = Self(0x00);
@@ -75,24 +93,19 @@ impl Symbol {
     /// What it is for cutting words.
     #[inline]
     pub fn class(self) -> SymbolClass {
-        match self.0 {
-            b'0'..=b'9' => SymbolClass::Digit,
-            b'a'..=b'z' | 0x7F..=0xFF => SymbolClass::Letter,
-            0x02..=0x04 => SymbolClass::Soft,
-            _ => SymbolClass::Hard,
-        }
+        CLASSES[usize::from(self.0)]
     }
 
     /// Whether it is a letter of any script.
     #[inline]
     pub fn is_letter(self) -> bool {
-        self.0 >= 0x7F || self.0.is_ascii_lowercase()
+        self.class() == SymbolClass::Letter
     }
 
     /// Whether it is a letter or a digit.
     #[inline]
     pub fn is_word(self) -> bool {
-        self.is_letter() || self.0.is_ascii_digit()
+        matches!(self.class(), SymbolClass::Letter | SymbolClass::Digit)
     }
 
     /// Whether it is an Arabic letter.
