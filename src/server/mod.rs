@@ -17,6 +17,7 @@ mod pool;
 mod problem;
 mod router;
 mod state;
+mod v1;
 
 use std::future::IntoFuture;
 use std::io;

@@ -2,15 +2,18 @@
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::state::ServerState;
-use super::{health, observe};
+use super::{health, observe, v1};
 
 /// Every path of the service.
 pub fn routes() -> Router<ServerState> {
     Router::new()
+        .route("/v1/tag", post(v1::tag::tag))
+        .route("/v1/entities/{id}", get(v1::entities::entity))
+        .route("/v1/gazetteers", get(v1::gazetteers::gazetteers))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
 }
