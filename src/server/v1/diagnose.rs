@@ -5,8 +5,8 @@
 
 use serde_json::{Map, Value};
 
-use super::super::problem::FieldError;
 use super::options::{FieldErrors, NAMES, SCORE_RANGE, unknown};
+use crate::server::problem::FieldError;
 
 /// The fields of a name to add.
 const NAME_FIELDS: [&str; 3] = ["text", "type", "id"];

@@ -5,11 +5,11 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 
-use super::super::extract::NoQuery;
-use super::super::problem::{Code, Problem};
-use super::super::state::ServerState;
 use super::wire::{AliasOut, EntityAnswer, FormOut, RoleOut, filled};
 use crate::gazetteer::{Alias, Entity, Gazetteer, Subtype, surface_forms};
+use crate::server::extract::NoQuery;
+use crate::server::problem::{Code, Problem};
+use crate::server::state::ServerState;
 use crate::text::symbol::render;
 
 /// One entity with all its names, and the forms that are searched beside each.

@@ -5,11 +5,11 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::super::extract::NoQuery;
-use super::super::problem::Problem;
-use super::super::state::{Engine, ServerState};
 use super::wire::{GazetteersAnswer, ListOut};
 use crate::gazetteer::{EntityType, List};
+use crate::server::extract::NoQuery;
+use crate::server::problem::Problem;
+use crate::server::state::{Engine, ServerState};
 
 /// The lists that are served.
 pub(in crate::server) async fn gazetteers(State(state): State<ServerState>, _: NoQuery, headers: HeaderMap) -> Result<Response, Problem> {

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, header};
 use mime::Mime;
 
-use super::super::problem::{Code, Problem};
+use crate::server::problem::{Code, Problem};
 
 /// The kinds of body that `POST /v1/tag` reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

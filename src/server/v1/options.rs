@@ -1,8 +1,8 @@
 //! From what a caller wrote to what the engine is asked.
 
-use super::super::problem::FieldError;
 use super::wire::{NameToAdd, TagRequest};
 use crate::gazetteer::{EntityType, Gazetteer, ListIx};
+use crate::server::problem::FieldError;
 use crate::tagging::{AddedName, DEFAULT_MIN_SCORE, Options, Overlap, Suppress, TypeSet};
 use crate::text::OffsetUnit;
 

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use super::super::problem::{Code, FieldError, Problem};
 use super::options::{self, FieldErrors};
 use super::wire::{NameToAdd, TagRequest};
+use crate::server::problem::{Code, FieldError, Problem};
 
 /// Puts a plain text and its query into the form of a JSON body. What is wrong goes to `errors`; the rest is read on.
 ///

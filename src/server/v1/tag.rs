@@ -9,17 +9,17 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::error::Category;
 
-use super::super::body;
-use super::super::observe::{Deadline, Tally};
-use super::super::pool::PoolError;
-use super::super::problem::{Code, FieldError, Problem};
-use super::super::state::{Engine, ServerState};
 use super::answer::Described;
 use super::diagnose::diagnose;
 use super::media::BodyKind;
 use super::options::{Asked, FieldErrors};
 use super::query;
 use super::wire::{GazetteerOut, TagAnswer, TagRequest};
+use crate::server::body;
+use crate::server::observe::{Deadline, Tally};
+use crate::server::pool::PoolError;
+use crate::server::problem::{Code, FieldError, Problem};
+use crate::server::state::{Engine, ServerState};
 use crate::tagging::TagError;
 
 /// Up to here a body is tagged where it was read: handing it over would cost more than it spares the others.
