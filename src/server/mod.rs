@@ -1,1 +1,92 @@
-//! server
+//! The service: HTTP, and nothing but HTTP. It takes no tagging decision.
+//!
+//! [`serve`] takes a listener, an engine and a future that ends when the service shall stop. `routes` has every path on one screen;
+//! `problem` has every error; each version of the API is one folder with its wire types in one file.
+//!
+//! # Stopping
+//! When the order comes, `/readyz` turns 503 at once, and new connections are still taken as long as requests are in flight, at most for
+//! half of [`Config::drain_timeout`]: whoever spreads the load sees the 503 and looks elsewhere. Then the listener is closed, and idle
+//! connections with it. Requests in flight are finished; when the time is over, the service ends without them.
+
+mod body;
+mod config;
+mod extract;
+mod health;
+mod observe;
+mod pool;
+mod problem;
+mod router;
+mod state;
+mod v1;
+
+use std::future::IntoFuture;
+use std::io;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, sleep_until, timeout};
+
+pub use config::Config;
+pub use router::{layered, router, routes};
+pub use state::ServerState;
+
+use crate::tagging::Tagger;
+
+/// Serves until `shutdown` ends and the requests in flight are answered, at most [`Config::drain_timeout`] later.
+///
+/// # Errors
+/// If the system gives no threads.
+pub async fn serve(
+    listener: TcpListener,
+    engine: Arc<Tagger>,
+    config: Config,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let state = ServerState::new(engine, config)?;
+    run(listener, state.clone(), router(state), shutdown).await
+}
+
+/// The same for a router that was put together elsewhere, with [`layered`].
+///
+/// # Errors
+/// None today; those of the sockets are met by trying again.
+pub async fn run(
+    listener: TcpListener,
+    state: ServerState,
+    router: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let (ordered, order) = oneshot::channel();
+    let draining = state.clone();
+    let close_listener = async move {
+        shutdown.await;
+        draining.start_draining();
+        let drain_timeout = draining.config().drain_timeout;
+        // Nobody listens any more if the server has ended by itself.
+        let _ = ordered.send(Instant::now() + drain_timeout);
+        tracing::info!(in_flight = draining.in_flight(), "stopping");
+        let _ = timeout(drain_timeout / 2, draining.idle()).await;
+    };
+    // An answer is one small write; waiting for more to send with it only delays it.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    tokio::select! {
+        result = axum::serve(listener, router).with_graceful_shutdown(close_listener).into_future() => result,
+        () = expiry(order) => {
+            tracing::warn!(in_flight = state.in_flight(), "stopped before all requests were answered");
+            Ok(())
+        }
+    }
+}
+
+/// Ends when the time to drain is over; never if the order to stop never comes.
+async fn expiry(order: oneshot::Receiver<Instant>) {
+    match order.await {
+        Ok(deadline) => sleep_until(deadline).await,
+        Err(_) => std::future::pending().await,
+    }
+}

@@ -1,0 +1,34 @@
+//! What the service may be told, each with its default and the reason for it.
+
+use std::num::NonZeroUsize;
+use std::thread;
+use std::time::Duration;
+
+/// Settings of the service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Longest body that is read, in bytes. A long article has 30 KB; 1 MiB takes whole reports and still tags in a fraction of a second.
+    pub body_limit: usize,
+    /// From a request's head to its answer: a body that is not in by then, or an answer that is not ready, ends the request.
+    pub request_timeout: Duration,
+    /// From the order to stop until the service ends even if requests are still in flight.
+    pub drain_timeout: Duration,
+    /// Threads that tag the bodies too long for the runtime's own threads; one a core is all that helps.
+    pub workers: usize,
+    /// How many long bodies may wait for a worker before further ones are refused: a queue that takes longer than `request_timeout`
+    /// helps nobody.
+    pub queue: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let workers = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Self {
+            body_limit: 1024 * 1024,
+            request_timeout: Duration::from_secs(10),
+            drain_timeout: Duration::from_secs(10),
+            workers,
+            queue: workers * 8,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Round every request: its id, its deadline, its place in the log, and a document for whatever goes wrong.
+
+use std::any::Any;
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Version, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use uuid::Uuid;
+
+use super::problem::{self, Code, Problem};
+use super::state::ServerState;
+
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Longer ids are no ids.
+const MAX_ID_BYTES: usize = 128;
+
+/// What a tagging handler tells the log; travels as an extension of the response.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tally {
+    pub(super) text_bytes: usize,
+    pub(super) mentions: usize,
+}
+
+/// When a request must be answered; an extension of the request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deadline(pub(super) tokio::time::Instant);
+
+/// The outermost layer: counts the request, names it, completes its errors, logs it.
+pub(super) async fn observe(State(state): State<ServerState>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let _in_flight = state.enter();
+    let id = request_id(request.headers());
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let keeps_connection = request.version() <= Version::HTTP_11;
+    let response = next.run(request).await;
+    let mut response = problem::complete(response, id.to_str().unwrap_or_default());
+    log(&response, method.as_str(), route.as_ref().map_or("unmatched", MatchedPath::as_str), started, &id);
+    response.headers_mut().insert(REQUEST_ID.clone(), id);
+    if state.is_draining() && keeps_connection {
+        // The caller's next request should find a service that stays.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+/// The caller's id if it is one, else a new one.
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let visible = |id: &&HeaderValue| (1..=MAX_ID_BYTES).contains(&id.len()) && id.as_bytes().iter().all(u8::is_ascii_graphic);
+    headers.get(&REQUEST_ID).filter(visible).cloned().unwrap_or_else(|| {
+        // A UUID is visible ASCII: never refused.
+        HeaderValue::from_str(&Uuid::now_v7().to_string()).unwrap_or(HeaderValue::from_static("none"))
+    })
+}
+
+fn log(response: &Response, method: &str, route: &str, started: Instant, id: &HeaderValue) {
+    let status = response.status().as_u16();
+    let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
+    let tally = response.extensions().get::<Tally>();
+    let text_bytes = tally.map(|tally| tally.text_bytes);
+    let mentions = tally.map(|tally| tally.mentions);
+    let request_id = id.to_str().unwrap_or_default();
+    if response.status().is_server_error() {
+        tracing::error!(method, route, status, duration_ms, text_bytes, mentions, request_id, "request failed");
+    } else {
+        tracing::info!(method, route, status, duration_ms, text_bytes, mentions, request_id, "request answered");
+    }
+}
+
+/// Ends a request that is not answered in time. Who reads a body waits for it until the same deadline, and reports it first.
+pub(super) async fn deadline(State(state): State<ServerState>, mut request: Request, next: Next) -> Response {
+    let timeout = state.config().request_timeout;
+    let deadline = Deadline(tokio::time::Instant::now() + timeout);
+    request.extensions_mut().insert(deadline);
+    tokio::time::timeout_at(deadline.0, next.run(request)).await.unwrap_or_else(|_| {
+        let detail = format!("there was no answer within {} ms; come back later, or send a shorter text", timeout.as_millis());
+        Problem::new(Code::AnswerTimeout, detail).into_response()
+    })
+}
+
+/// What a panic in a handler becomes. Its message is not used: it may quote the text.
+pub(super) fn panicked(_message: Box<dyn Any + Send>) -> Response {
+    Problem::internal().into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_taken_only_if_visible_and_short() {
+        let given = |id: &[u8]| {
+            let mut headers = HeaderMap::new();
+            headers.insert(REQUEST_ID.clone(), HeaderValue::from_bytes(id).unwrap());
+            request_id(&headers)
+        };
+        assert_eq!(given(b"desk-7/a"), "desk-7/a");
+        assert_eq!(given(&[b'x'; 128]).len(), 128);
+        for refused in [&b""[..], b"two words", "معرف".as_bytes(), &[b'x'; 129]] {
+            let id = given(refused);
+            assert_eq!(Uuid::parse_str(id.to_str().unwrap()).unwrap().get_version_num(), 7);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Problems: every error of the service, as RFC 9457 has it.
+//!
+//! A handler returns a [`Problem`]; it travels as an extension of an empty response, because only the outermost layer knows the request's
+//! id. There [`complete`] writes the document, and turns into one whatever else went wrong on the way: the router's own 404 and 405,
+//! refusals of extractors, anything. Nothing of the posted text may ever enter a problem.
+
+use std::borrow::Cow;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+/// The media type of every error.
+const PROBLEM_JSON: &str = "application/problem+json";
+/// When to come back after a 503, in seconds: the queue of long bodies empties within one.
+const RETRY_AFTER_S: u32 = 1;
+
+/// What went wrong, stable for ever: programs decide by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Code {
+    BadRequest,
+    InvalidUtf8,
+    InvalidJson,
+    NotFound,
+    EntityNotFound,
+    MethodNotAllowed,
+    BodyTimeout,
+    BodyTooLarge,
+    UnsupportedMediaType,
+    InvalidOptions,
+    Internal,
+    Overloaded,
+    Draining,
+    AnswerTimeout,
+}
+
+impl Code {
+    /// Its name, status and title: the one table.
+    const fn row(self) -> (&'static str, StatusCode, &'static str) {
+        match self {
+            Self::BadRequest => ("bad_request", StatusCode::BAD_REQUEST, "The request cannot be read"),
+            Self::InvalidUtf8 => ("invalid_utf8", StatusCode::BAD_REQUEST, "Not UTF-8"),
+            Self::InvalidJson => ("invalid_json", StatusCode::BAD_REQUEST, "Not JSON"),
+            Self::NotFound => ("not_found", StatusCode::NOT_FOUND, "Nothing at this path"),
+            Self::EntityNotFound => ("entity_not_found", StatusCode::NOT_FOUND, "No such entity"),
+            Self::MethodNotAllowed => ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "Not by this method"),
+            Self::BodyTimeout => ("body_timeout", StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time"),
+            Self::BodyTooLarge => ("body_too_large", StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),
+            Self::UnsupportedMediaType => {
+                ("unsupported_media_type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is of a type that is not read here")
+            }
+            Self::InvalidOptions => ("invalid_options", StatusCode::UNPROCESSABLE_ENTITY, "A field or option cannot be used"),
+            Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR, "The service failed"),
+            Self::Overloaded => ("overloaded", StatusCode::SERVICE_UNAVAILABLE, "Too much to do"),
+            Self::Draining => ("draining", StatusCode::SERVICE_UNAVAILABLE, "The service is stopping"),
+            Self::AnswerTimeout => ("answer_timeout", StatusCode::SERVICE_UNAVAILABLE, "The answer was not ready in time"),
+        }
+    }
+}
+
+/// What is wrong with one field or option.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct FieldError {
+    /// Its name, with the way to it: `add[3].type`. Empty when the whole body is meant.
+    pub(super) field: String,
+    /// What is wrong and how to mend it.
+    pub(super) detail: String,
+    /// The values that may stand there, where they can be counted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) allowed: Vec<String>,
+}
+
+impl FieldError {
+    pub(super) fn new(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { field: field.into(), detail: detail.into(), allowed: Vec::new() }
+    }
+
+    /// The same, with the values that may stand there; the detail names them too.
+    pub(super) fn choice<'a>(field: impl Into<String>, problem: &str, allowed: impl IntoIterator<Item = &'a str>) -> Self {
+        let allowed: Vec<String> = allowed.into_iter().map(str::to_owned).collect();
+        Self { field: field.into(), detail: format!("{problem}; use {}", allowed.join(", ")), allowed }
+    }
+}
+
+/// An error on its way to the caller.
+#[derive(Debug, Clone)]
+pub(super) struct Problem {
+    code: Code,
+    /// That of the code, but for a status of the layers below that has no code of its own.
+    status: StatusCode,
+    detail: Cow<'static, str>,
+    errors: Vec<FieldError>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    code: &'a str,
+    request_id: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [FieldError],
+}
+
+impl Problem {
+    pub(super) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, status: code.row().1, detail: detail.into(), errors: Vec::new() }
+    }
+
+    /// Fields or options that cannot be used.
+    pub(super) fn invalid(errors: Vec<FieldError>) -> Self {
+        let detail = match errors.as_slice() {
+            [one] if one.field.is_empty() => one.detail.clone(),
+            [one] => format!("{}: {}", one.field, one.detail),
+            several => format!("{} fields cannot be used; each stands under errors", several.len()),
+        };
+        Self { errors, ..Self::new(Code::InvalidOptions, detail) }
+    }
+
+    /// What a status says when nothing more is known.
+    fn of_status(status: StatusCode) -> Self {
+        let (code, detail) = match status {
+            StatusCode::NOT_FOUND => (Code::NotFound, "there is nothing at this path; see the API's description"),
+            StatusCode::METHOD_NOT_ALLOWED => (Code::MethodNotAllowed, "the header Allow names the methods that this path takes"),
+            StatusCode::REQUEST_TIMEOUT => (Code::BodyTimeout, "send the body faster, or in parts"),
+            StatusCode::PAYLOAD_TOO_LARGE => (Code::BodyTooLarge, "send a shorter text, or send it in parts"),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                (Code::UnsupportedMediaType, "the header Content-Type names a type that is not read here")
+            }
+            StatusCode::UNPROCESSABLE_ENTITY => (Code::InvalidOptions, "a field or option cannot be used"),
+            StatusCode::SERVICE_UNAVAILABLE => (Code::Overloaded, "come back later"),
+            other if other.is_client_error() => (Code::BadRequest, "the request cannot be read"),
+            _ => (Code::Internal, "this is a fault of the service; its log has more under the request id"),
+        };
+        Self { status, ..Self::new(code, detail) }
+    }
+
+    /// A fault of the service.
+    pub(super) fn internal() -> Self {
+        Self::of_status(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Builds the document: every error of the service comes from here.
+    fn document(&self, request_id: &str) -> Vec<u8> {
+        let (code, _, title) = self.code.row();
+        let document = Document {
+            r#type: format!("urn:aalam:problem:{code}"),
+            title,
+            status: self.status.as_u16(),
+            detail: &self.detail,
+            code,
+            request_id,
+            errors: &self.errors,
+        };
+        // Strings and numbers alone: nothing in it can fail to be written.
+        serde_json::to_vec(&document).unwrap_or_default()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Gives an error response its document; other responses stay as they are.
+pub(super) fn complete(mut response: Response, request_id: &str) -> Response {
+    let status = response.status();
+    let problem = match response.extensions_mut().remove::<Problem>() {
+        Some(problem) => problem,
+        None if status.is_client_error() || status.is_server_error() => Problem::of_status(status),
+        None => return response,
+    };
+    *response.body_mut() = Body::from(problem.document(request_id));
+    let headers = response.headers_mut();
+    headers.remove(header::CONTENT_LENGTH);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_error_becomes_a_problem_and_keeps_its_headers() {
+        let plain = (StatusCode::IM_A_TEAPOT, [(header::ALLOW, "GET")], "secret").into_response();
+        let response = complete(plain, "id-1");
+        assert_eq!(response.status(), StatusCode::IM_A_TEAPOT);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], PROBLEM_JSON);
+        assert_eq!(response.headers()[header::ALLOW], "GET");
+    }
+
+    #[test]
+    fn the_document_has_every_member_in_order() {
+        let problem = Problem::invalid(vec![FieldError::choice("types", "«city» is no type", ["person", "place"])]);
+        let document = String::from_utf8(problem.document("id-2")).unwrap();
+        assert_eq!(
+            document,
+            "{\"type\":\"urn:aalam:problem:invalid_options\",\"title\":\"A field or option cannot be used\",\"status\":422,\
+             \"detail\":\"types: «city» is no type; use person, place\",\"code\":\"invalid_options\",\"request_id\":\"id-2\",\
+             \"errors\":[{\"field\":\"types\",\"detail\":\"«city» is no type; use person, place\",\"allowed\":[\"person\",\"place\"]}]}"
+        );
+    }
+
+    #[test]
+    fn success_is_left_alone() {
+        let response = complete((StatusCode::OK, "fine").into_response(), "id-3");
+        assert!(response.headers()[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/plain"));
+    }
+}

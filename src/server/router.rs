@@ -1,0 +1,33 @@
+//! All routes, and the layers round them.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::state::ServerState;
+use super::{health, observe, v1};
+
+/// Every path of the service.
+pub fn routes() -> Router<ServerState> {
+    Router::new()
+        .route("/v1/tag", post(v1::tag::tag))
+        .route("/v1/entities/{id}", get(v1::entities::entity))
+        .route("/v1/gazetteers", get(v1::gazetteers::gazetteers))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+}
+
+/// Puts the layers that every request passes round some routes, from the inside out.
+pub fn layered(routes: Router<ServerState>, state: ServerState) -> Router {
+    routes
+        .layer(from_fn_with_state(state.clone(), observe::deadline))
+        .layer(CatchPanicLayer::custom(observe::panicked))
+        .layer(from_fn_with_state(state.clone(), observe::observe))
+        .with_state(state)
+}
+
+/// The service, ready to be served.
+pub fn router(state: ServerState) -> Router {
+    layered(routes(), state)
+}

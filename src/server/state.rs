@@ -1,0 +1,107 @@
+//! What all requests share.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use tokio::sync::Notify;
+
+use super::config::Config;
+use super::pool::Pool;
+use crate::tagging::Tagger;
+
+/// The engine that serves one request from beginning to end, and which one it is.
+#[derive(Debug, Clone)]
+pub(super) struct Engine {
+    pub(super) tagger: Arc<Tagger>,
+    /// Counts the gazetteers that this process has served, from 1.
+    pub(super) generation: u64,
+}
+
+/// The state of the service: cheap to clone, one for all requests.
+#[derive(Debug, Clone)]
+pub struct ServerState(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    engine: Engine,
+    config: Config,
+    pool: Pool,
+    draining: AtomicBool,
+    in_flight: AtomicUsize,
+    idle: Notify,
+}
+
+impl ServerState {
+    /// A state that serves with this engine. Starts the threads for long bodies; they end when the last clone is dropped.
+    ///
+    /// # Errors
+    /// If the system gives no threads.
+    pub fn new(engine: Arc<Tagger>, config: Config) -> io::Result<Self> {
+        let pool = Pool::new(config.workers, config.queue)?;
+        Ok(Self(Arc::new(Inner {
+            engine: Engine { tagger: engine, generation: 1 },
+            config,
+            pool,
+            draining: AtomicBool::new(false),
+            in_flight: AtomicUsize::new(0),
+            idle: Notify::new(),
+        })))
+    }
+
+    /// The engine of now; a request takes it once.
+    pub(super) fn engine(&self) -> Engine {
+        self.0.engine.clone()
+    }
+
+    pub(super) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub(super) fn pool(&self) -> &Pool {
+        &self.0.pool
+    }
+
+    /// From now on the service is not ready.
+    pub(super) fn start_draining(&self) {
+        self.0.draining.store(true, Ordering::Release);
+    }
+
+    pub(super) fn is_draining(&self) -> bool {
+        self.0.draining.load(Ordering::Acquire)
+    }
+
+    /// Counts a request until the guard is dropped.
+    pub(super) fn enter(&self) -> InFlight {
+        self.0.in_flight.fetch_add(1, Ordering::AcqRel);
+        InFlight(Arc::clone(&self.0))
+    }
+
+    pub(super) fn in_flight(&self) -> usize {
+        self.0.in_flight.load(Ordering::Acquire)
+    }
+
+    /// Ends when no request is in flight.
+    pub(super) async fn idle(&self) {
+        loop {
+            // Made before the count is read: it then misses no notice.
+            let notice = self.0.idle.notified();
+            if self.in_flight() == 0 {
+                return;
+            }
+            notice.await;
+        }
+    }
+}
+
+/// A request that has come and is not answered.
+#[derive(Debug)]
+pub(super) struct InFlight(Arc<Inner>);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        if self.0.in_flight.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.0.idle.notify_waiters();
+        }
+    }
+}

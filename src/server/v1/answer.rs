@@ -1,0 +1,155 @@
+//! From the engine's mentions to the answer.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use super::options::Asked;
+use super::wire::{AlternativeOut, EntityOut, MentionOut, SpanOut, TextSpanOut, WhyOut, filled};
+use crate::gazetteer::{Entity, EntityIx};
+use crate::tagging::{Mention, Tagged, Tagger};
+use crate::text::{OffsetConverter, OffsetUnit, RawSpan};
+
+/// A tagged text, with what is needed to write it down.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Described<'a> {
+    pub(super) tagger: &'a Tagger,
+    pub(super) text: &'a str,
+    pub(super) tagged: &'a Tagged,
+    pub(super) asked: &'a Asked,
+}
+
+impl<'a> Described<'a> {
+    /// The mentions as they are sent.
+    pub(super) fn mentions(self) -> Vec<MentionOut<'a>> {
+        let offsets = Offsets::of(self.text, self.asked.unit, &self.tagged.mentions);
+        self.tagged.mentions.iter().map(|mention| self.mention(mention, &offsets)).collect()
+    }
+
+    /// The entities that mentions and alternatives mean, in the order of first mention, with how often each is mentioned.
+    pub(super) fn entities(self) -> Vec<(&'a str, EntityOut<'a>)> {
+        let mut entities: Vec<(&str, EntityOut<'_>)> = Vec::new();
+        // By id: a name added to a listed entity has an index of its own.
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut note = |ix: EntityIx, mentions: usize| {
+            let entity = self.tagger.entity(self.tagged, ix);
+            match places.entry(&entity.id) {
+                Entry::Occupied(place) => entities[*place.get()].1.count += mentions,
+                Entry::Vacant(place) => {
+                    place.insert(entities.len());
+                    entities.push((&entity.id, entity_out(entity, mentions)));
+                }
+            }
+        };
+        for mention in &self.tagged.mentions {
+            mention.entity.into_iter().for_each(|ix| note(ix, 1));
+            mention.alternatives.iter().for_each(|alternative| note(alternative.entity, 0));
+        }
+        entities
+    }
+
+    fn mention(self, mention: &'a Mention, offsets: &Offsets) -> MentionOut<'a> {
+        let entity = mention.entity.map(|ix| self.tagger.entity(self.tagged, ix));
+        let SpanOut { start, end } = offsets.span(mention.span);
+        MentionOut {
+            start,
+            end,
+            text: mention.span.of(self.text),
+            r#type: mention.entity_type.name(),
+            subtype: mention.subtype.map(crate::gazetteer::Subtype::name),
+            entity: entity.map(|entity| &*entity.id),
+            score: mention.score,
+            listed: entity.is_some(),
+            token: offsets.span(mention.token),
+            proclitics: mention.proclitics,
+            alternatives: self.alternatives(mention),
+            role: mention.role.map(|role| {
+                let SpanOut { start, end } = offsets.span(role);
+                TextSpanOut { start, end, text: role.of(self.text) }
+            }),
+            why: self.asked.explain.then(|| self.why(mention, offsets)),
+        }
+    }
+
+    fn alternatives(self, mention: &Mention) -> Vec<AlternativeOut<'a>> {
+        let alternatives = mention.alternatives.iter().map(|alternative| AlternativeOut {
+            entity: &self.tagger.entity(self.tagged, alternative.entity).id,
+            r#type: alternative.entity_type.name(),
+            score: alternative.score,
+        });
+        alternatives.collect()
+    }
+
+    fn why(self, mention: &Mention, offsets: &Offsets) -> WhyOut<'a> {
+        let evidence = &mention.evidence;
+        let entity = mention.entity.map(|ix| self.tagger.entity(self.tagged, ix));
+        let alias = entity.zip(evidence.alias).and_then(|(entity, alias)| entity.aliases.get(usize::from(alias)));
+        WhyOut {
+            gazetteer: mention.entity.and_then(|ix| self.list_name(ix)),
+            alias: alias.map(|alias| &*alias.text),
+            alias_kind: alias.map(|alias| alias.kind.name()),
+            rule: evidence.rule.name(),
+            folds: evidence.folds,
+            families: evidence.families,
+            clitics: mention.proclitics,
+            cues: evidence.cues.iter().map(|cue| cue.of(self.text)).collect(),
+            antecedent: evidence.antecedent.map(|span| offsets.span(span)),
+        }
+    }
+
+    /// The list that gave the entity: the first of those that were asked for. None for a name that came with the request.
+    fn list_name(self, ix: EntityIx) -> Option<&'a str> {
+        if self.tagged.added(ix).is_some() {
+            return None;
+        }
+        let asked = self.asked.options.lists.as_deref();
+        let entity = self.tagger.entity(self.tagged, ix);
+        let list = entity.lists.iter().find(|list| asked.is_none_or(|asked| asked.contains(list)))?;
+        Some(&self.tagger.gazetteer().lists().get(list.index())?.name)
+    }
+}
+
+fn entity_out(entity: &Entity, count: usize) -> EntityOut<'_> {
+    EntityOut {
+        name: entity.name(),
+        name_en: filled(&entity.name_en),
+        r#type: entity.entity_type.name(),
+        subtype: entity.subtype.map(crate::gazetteer::Subtype::name),
+        country: filled(&entity.country),
+        same_as: &entity.same_as,
+        count,
+    }
+}
+
+/// The offsets of an answer in the caller's unit.
+///
+/// The naive way converts each span when it is written; an antecedent far back would then cost the way there and back, for each mention
+/// anew. Here all offsets are sorted first and converted in one pass over the text.
+struct Offsets {
+    bytes: Vec<usize>,
+    units: Vec<usize>,
+}
+
+impl Offsets {
+    fn of(text: &str, unit: OffsetUnit, mentions: &[Mention]) -> Self {
+        let mut bytes = Vec::with_capacity(mentions.len() * 4);
+        for mention in mentions {
+            let spans = [mention.span, mention.token].into_iter().chain(mention.role).chain(mention.evidence.antecedent);
+            bytes.extend(spans.flat_map(|span| [span.start, span.end]));
+        }
+        bytes.sort_unstable();
+        bytes.dedup();
+        let mut converter = OffsetConverter::new(text, unit);
+        let units = bytes.iter().map(|&byte| converter.convert(byte)).collect();
+        Self { bytes, units }
+    }
+
+    fn span(&self, span: RawSpan) -> SpanOut {
+        SpanOut { start: self.unit(span.start), end: self.unit(span.end) }
+    }
+
+    /// # Panics
+    /// If the offset was not gathered: a mistake in this file.
+    fn unit(&self, byte: usize) -> usize {
+        self.units[self.bytes.partition_point(|&known| known < byte)]
+    }
+}

@@ -1,0 +1,11 @@
+//! Version 1 of the API.
+
+pub(super) mod answer;
+pub(super) mod diagnose;
+pub(super) mod entities;
+pub(super) mod gazetteers;
+pub(super) mod media;
+pub(super) mod options;
+pub(super) mod query;
+pub(super) mod tag;
+pub(super) mod wire;

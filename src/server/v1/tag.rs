@@ -1,0 +1,115 @@
+//! `POST /v1/tag`.
+
+use std::time::Instant;
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::error::Category;
+
+use super::answer::Described;
+use super::diagnose::diagnose;
+use super::media::BodyKind;
+use super::options::{Asked, FieldErrors};
+use super::query;
+use super::wire::{GazetteerOut, TagAnswer, TagRequest};
+use crate::server::body;
+use crate::server::observe::{Deadline, Tally};
+use crate::server::pool::PoolError;
+use crate::server::problem::{Code, FieldError, Problem};
+use crate::server::state::{Engine, ServerState};
+use crate::tagging::TagError;
+
+/// Up to here a body is tagged where it was read: handing it over would cost more than it spares the others.
+const INLINE_BYTES: usize = 64 * 1024;
+
+/// A request as it came.
+struct Posted {
+    kind: BodyKind,
+    query: String,
+    body: Vec<u8>,
+}
+
+/// The answer, written.
+struct Answer {
+    json: Vec<u8>,
+    tally: Tally,
+}
+
+/// Tags a text.
+pub(in crate::server) async fn tag(
+    State(state): State<ServerState>,
+    Extension(deadline): Extension<Deadline>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (head, body) = request.into_parts();
+    // First of all, so that the connection stays usable whatever is wrong with the request.
+    let body = body::read(body, &head.headers, state.config().body_limit, deadline).await?;
+    let posted = Posted { kind: BodyKind::of(&head.headers)?, query: head.uri.query().unwrap_or_default().to_owned(), body };
+    let engine = state.engine();
+    let answer = if posted.body.len() <= INLINE_BYTES {
+        answer(&engine, &posted)
+    } else {
+        state.pool().run(move || answer(&engine, &posted)).await.map_err(|error| match error {
+            PoolError::Full => Problem::new(Code::Overloaded, "as many long texts are waiting as may wait; come back later"),
+            PoolError::Panicked => Problem::internal(),
+        })?
+    }?;
+    let mut response = Body::from(answer.json).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.extensions_mut().insert(answer.tally);
+    Ok(response)
+}
+
+/// Everything between the posted bytes and the bytes of the answer; touches no runtime.
+fn answer(engine: &Engine, posted: &Posted) -> Result<Answer, Problem> {
+    let started = Instant::now();
+    let body = simdutf8::compat::from_utf8(&posted.body).map_err(|error| {
+        let detail = format!("the body is not UTF-8 from byte {} on; send the text in UTF-8", error.valid_up_to());
+        Problem::new(Code::InvalidUtf8, detail)
+    })?;
+    let mut errors = FieldErrors::new();
+    let request = match posted.kind {
+        BodyKind::Json => read_json(body, &posted.query)?,
+        BodyKind::PlainText => query::read(body, &posted.query, &mut errors)?,
+    };
+    let asked = Asked::of(&request, engine.tagger.gazetteer(), &mut errors);
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    let tagged = engine.tagger.tag(&request.text, &asked.options).map_err(|error| refused(&error))?;
+    let described = Described { tagger: &engine.tagger, text: &request.text, tagged: &tagged, asked: &asked };
+    let answer = TagAnswer {
+        id: request.id.as_deref(),
+        offsets: asked.unit.name(),
+        mentions: described.mentions(),
+        entities: described.entities(),
+        gazetteer: GazetteerOut { version: engine.tagger.gazetteer().version(), generation: engine.generation },
+        took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+    };
+    let json = serde_json::to_vec(&answer).map_err(|_| Problem::internal())?;
+    Ok(Answer { json, tally: Tally { text_bytes: request.text.len(), mentions: tagged.mentions.len() } })
+}
+
+fn read_json<'b>(body: &'b str, query: &str) -> Result<TagRequest<'b>, Problem> {
+    if !query.is_empty() {
+        let detail = "with a JSON body options stand in the body; move those of the query there";
+        return Err(Problem::invalid(vec![FieldError::new("", detail)]));
+    }
+    // Messages about syntax are fixed sentences with line and column; only those about data quote what they met.
+    let no_json = |error| Problem::new(Code::InvalidJson, format!("the body is not JSON: {error}"));
+    serde_json::from_str(body).map_err(|error| match error.classify() {
+        Category::Data => serde_json::from_str(body).map_or_else(no_json, |body| Problem::invalid(diagnose(&body))),
+        Category::Syntax | Category::Eof | Category::Io => no_json(error),
+    })
+}
+
+/// What the engine would not take.
+fn refused(error: &TagError) -> Problem {
+    match error {
+        TagError::TooLong(_) => Problem::new(Code::BodyTooLarge, error.to_string()),
+        TagError::Added { index, problem, .. } => Problem::invalid(vec![FieldError::new(format!("add[{index}]"), *problem)]),
+    }
+}

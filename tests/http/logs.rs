@@ -1,0 +1,85 @@
+//! One event a request, and never the text.
+
+use std::io;
+use std::sync::{Arc, Mutex, Once, OnceLock};
+
+use aalam::server::Config;
+use axum::Router;
+use axum::routing::get;
+use serde_json::Value;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::support::Server;
+
+/// What the whole binary has logged; tests find their lines by request id.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+fn lines() -> &'static Lines {
+    static LINES: OnceLock<Lines> = OnceLock::new();
+    LINES.get_or_init(Lines::default)
+}
+
+pub(crate) fn subscribe() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| tracing_subscriber::fmt().json().with_writer(lines().clone()).init());
+}
+
+/// The events of one request.
+fn events(request_id: &str) -> Vec<Value> {
+    let logged = String::from_utf8(lines().0.lock().unwrap().clone()).unwrap();
+    assert!(!logged.contains("بيروت"));
+    let events = logged.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    events.filter(|event| event["fields"]["request_id"] == request_id).collect()
+}
+
+#[tokio::test]
+async fn a_request_is_one_event() {
+    let server = Server::start().await;
+    server.text("", "في بيروت").header("x-request-id", "log-1").send().await.unwrap();
+    let events = events("log-1");
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0]["level"], "INFO");
+    let fields = &events[0]["fields"];
+    assert_eq!((&fields["method"], &fields["route"], &fields["status"]), (&"POST".into(), &"/v1/tag".into(), &200.into()));
+    assert_eq!((&fields["text_bytes"], &fields["mentions"]), (&15.into(), &1.into()));
+    assert!(fields["duration_ms"].as_f64().unwrap() > 0.0);
+}
+
+#[tokio::test]
+async fn the_route_is_a_template() {
+    let server = Server::start().await;
+    server.get("/v1/entities/cairo").header("x-request-id", "log-2").send().await.unwrap();
+    server.get("/nowhere").header("x-request-id", "log-3").send().await.unwrap();
+    assert_eq!(events("log-2")[0]["fields"]["route"], "/v1/entities/{id}");
+    assert_eq!(events("log-3")[0]["fields"]["route"], "unmatched");
+    assert_eq!(events("log-3")[0]["level"], "INFO");
+    assert!(events("log-3")[0]["fields"].get("mentions").is_none());
+}
+
+#[tokio::test]
+async fn a_fault_of_the_service_is_an_error() {
+    let fail = get(|| async { axum::http::StatusCode::INTERNAL_SERVER_ERROR });
+    let server = Server::with_routes(Config::default(), Router::new().route("/test/fail", fail)).await;
+    server.get("/test/fail").header("x-request-id", "log-4").send().await.unwrap();
+    assert_eq!(events("log-4")[0]["level"], "ERROR");
+}

@@ -1,0 +1,10 @@
+//! The service from outside: one module for each part of the URLs, and one for what holds for all of them.
+
+#![allow(clippy::unwrap_used)]
+
+mod errors;
+mod health;
+mod lifecycle;
+mod logs;
+mod support;
+mod v1;

@@ -1,0 +1,4 @@
+mod entities;
+mod gazetteers;
+mod options;
+mod tag;
