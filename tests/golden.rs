@@ -4,6 +4,7 @@
 //! must be found, with that type and entity, and nothing else. A fixed bug is a row; a rule has a row where it fires and one where it must
 //! not.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use aalam::gazetteer::source::Source;
@@ -65,16 +66,16 @@ fn run(row: &Row, tagger: &Tagger) -> Result<(), String> {
     let found: Vec<String> = tagged.mentions.iter().map(describe).collect();
     let mut wrong = String::new();
     if found != expected {
-        wrong.push_str(&format!("\n  expected {expected:#?}\n  found {found:#?}"));
+        let _ = write!(wrong, "\n  expected {expected:#?}\n  found {found:#?}");
     }
     let proclitics: Vec<String> =
         tagged.mentions.iter().map(|mention| mention.proclitics.iter().map(aalam::text::Proclitic::letter).collect()).collect();
     if row.proclitics.as_ref().is_some_and(|expected| *expected != proclitics) {
-        wrong.push_str(&format!("\n  proclitics {proclitics:?}"));
+        let _ = write!(wrong, "\n  proclitics {proclitics:?}");
     }
     let roles: Vec<&str> = tagged.mentions.iter().filter_map(|mention| mention.role).map(|role| role.of(&text)).collect();
     if row.roles.as_ref().is_some_and(|expected| *expected != roles) {
-        wrong.push_str(&format!("\n  roles {roles:?}"));
+        let _ = write!(wrong, "\n  roles {roles:?}");
     }
     if wrong.is_empty() { Ok(()) } else { Err(format!("{}: «{text}»{wrong}", row.name)) }
 }

@@ -44,7 +44,8 @@ proptest! {
             symbol.is_some_and(|&symbol| symbol <= Symbol::SPACE.0)
         };
         let (first, second) = (FoldedText::new(&one), FoldedText::new(&two));
-        prop_assume!(!joins_left && !(white(&first, true) && white(&second, false)));
+        let splits_white = white(&first, true) && white(&second, false);
+        prop_assume!(!joins_left && !splits_white);
         let both = format!("{one}{two}");
         let parts = [first.canonical(), second.canonical()].concat();
         let whole = FoldedText::new(&both);
@@ -105,17 +106,17 @@ fn tagger() -> Tagger {
     let header = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n";
     let mut loader = Loader::default();
     for (path, rows) in LISTS {
-        loader.read(path, format!("{header}{rows}").as_bytes()).unwrap();
+        loader.read(path, format!("{header}{rows}").as_bytes()).expect("lists that are right");
     }
     loader
         .read(
             "lexicon/cues.tsv",
             "text\ttype\tside\tkind\tsource\nمدينة\tplace\tbefore\thead\tx\nقال\tperson\teither\tsaying\tx\n".as_bytes(),
         )
-        .unwrap();
+        .expect("lists that are right");
     let loaded = loader.finish();
     assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
-    Tagger::new(loaded.gazetteer).unwrap()
+    Tagger::new(loaded.gazetteer).expect("lists that are right")
 }
 
 /// Words of news, names among them.

@@ -70,8 +70,8 @@ pub(super) fn run(arguments: &EvalArgs) -> anyhow::Result<Outcome> {
         let documents = gold::read(path)?;
         // indicatif draws on standard error, and only where that is a terminal.
         for document in documents.iter().progress() {
-            let tagged = tagger.tag(&document.text, &options).with_context(|| format!("{}: {}", path.display(), document.id))?;
-            report.add(document, &tagged.mentions, width);
+            let found = tagger.tag(&document.text, &options).with_context(|| format!("{}: {}", path.display(), document.id))?;
+            report.add(document, &found.mentions, width);
         }
     }
     let mut out = std::io::stdout().lock();

@@ -6,16 +6,16 @@ use crate::gazetteer::EntityType;
 use crate::tagging::{Mention, Tagged, Tagger};
 
 /// `[name|type|entity]` in place of each mention; `?` for a name that no list holds.
-pub(super) fn inline(tagger: &Tagger, text: &str, tagged: &Tagged, out: &mut impl Write) -> io::Result<()> {
-    marked(text, tagged, out, |mention, name, out| {
-        let id = mention.entity.map_or("?", |ix| &tagger.entity(tagged, ix).id);
+pub(super) fn inline(tagger: &Tagger, text: &str, found: &Tagged, out: &mut impl Write) -> io::Result<()> {
+    marked(text, found, out, |mention, name, out| {
+        let id = mention.entity.map_or("?", |ix| &tagger.entity(found, ix).id);
         write!(out, "[{name}|{}|{id}]", mention.entity_type)
     })
 }
 
 /// ANSI colours: people green, places blue, organisations magenta; a name that no list holds is underlined.
-pub(super) fn color(text: &str, tagged: &Tagged, out: &mut impl Write) -> io::Result<()> {
-    marked(text, tagged, out, |mention, name, out| {
+pub(super) fn color(text: &str, found: &Tagged, out: &mut impl Write) -> io::Result<()> {
+    marked(text, found, out, |mention, name, out| {
         let color = match mention.entity_type {
             EntityType::Person => 32,
             EntityType::Place => 34,
@@ -29,12 +29,12 @@ pub(super) fn color(text: &str, tagged: &Tagged, out: &mut impl Write) -> io::Re
 /// Nested mentions are marked by their outermost.
 fn marked<W: Write>(
     text: &str,
-    tagged: &Tagged,
+    found: &Tagged,
     out: &mut W,
     mut mark: impl FnMut(&Mention, &str, &mut W) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut at = 0;
-    for mention in tagged.mentions.iter() {
+    for mention in &found.mentions {
         if mention.span.start < at {
             continue;
         }

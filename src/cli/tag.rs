@@ -3,13 +3,15 @@
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
+use std::time::Instant;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{GazetteerArgs, Outcome, render};
 use crate::gazetteer::EntityType;
+use crate::server::LocalAnswer;
 use crate::tagging::{DEFAULT_MIN_SCORE, Options, Overlap, Tagger, TypeSet};
 use crate::text::OffsetUnit;
 
@@ -169,14 +171,26 @@ impl<W: Write> Writer<'_, W> {
     }
 
     fn write(&mut self, text: &str, id: Option<&str>) -> anyhow::Result<()> {
+        let started = Instant::now();
         let tagged = self.tagger.tag(text, &self.options)?;
+        let took = started.elapsed();
+        let answer = LocalAnswer {
+            tagger: self.tagger,
+            text,
+            tagged: &tagged,
+            id,
+            offsets: self.arguments.offsets.into(),
+            explain: self.arguments.explain,
+            took,
+        };
         let out = &mut self.out;
         match self.arguments.format {
             Format::Inline => render::inline(self.tagger, text, &tagged, out)?,
             Format::Color => render::color(text, &tagged, out)?,
-            Format::Json | Format::Ndjson => bail!("{id:?}"),
+            Format::Json => answer.write(&mut *out, true)?,
+            Format::Ndjson => answer.write(&mut *out, false)?,
         }
-        if !text.ends_with('\n') {
+        if matches!(self.arguments.format, Format::Json | Format::Ndjson) || !text.ends_with('\n') {
             writeln!(out)?;
         }
         Ok(())

@@ -13,5 +13,11 @@ pub(super) fn start(filter: &str) -> anyhow::Result<()> {
     } else {
         subscriber.json().flatten_event(true).try_init()
     };
-    started.map_err(|error| anyhow::anyhow!("logging cannot start: {error}"))
+    started.map_err(|error| anyhow::anyhow!("logging cannot start: {error}"))?;
+    // The message of a panic may quote the text that was tagged; the place is enough to find the fault.
+    std::panic::set_hook(Box::new(|panic| {
+        let location = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(location, "panic");
+    }));
+    Ok(())
 }

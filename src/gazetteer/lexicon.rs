@@ -104,20 +104,20 @@ impl Lexicon {
         builder.build()
     }
 
-    /// All forms in a text, in the order of their ends; forms that overlap are all there.
-    pub fn search<'a>(&'a self, text: &'a FoldedText<'_>) -> impl Iterator<Item = Hit> + 'a {
+    /// Calls back for every form in a text, in the order of their ends; forms that overlap are all there.
+    pub fn search(&self, text: &FoldedText<'_>, mut found: impl FnMut(Hit)) {
+        let Some(automaton) = &self.automaton else { return };
         let canonical = text.canonical();
-        let matches = self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text.lenient()));
-        matches.filter_map(move |found| {
-            let (start, end) = (found.start(), found.end());
+        for hit in automaton.find_overlapping_iter(text.lenient()) {
+            let (start, end) = (hit.start(), hit.end());
             if canonical.get(end).is_some_and(|&symbol| Symbol(symbol).is_letter()) {
-                return None;
+                continue;
             }
-            let proclitics = Proclitics::before(canonical, start)?;
+            let Some(proclitics) = Proclitics::before(canonical, start) else { continue };
             #[allow(clippy::cast_possible_truncation)] // a folded text has fewer than 2^32 symbols
             let span = FoldedSpan::new(start as u32, end as u32);
-            Some(Hit { span, proclitics, pattern: found.pattern().as_u32() })
-        })
+            found(Hit { span, proclitics, pattern: hit.pattern().as_u32() });
+        }
     }
 
     /// What a hit may stand for, sorted by entity.

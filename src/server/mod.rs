@@ -32,6 +32,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 pub use config::Config;
 pub use router::{layered, router, routes};
 pub use state::ServerState;
+pub use v1::answer::LocalAnswer;
 
 use crate::tagging::Tagger;
 

@@ -41,7 +41,9 @@ fn listed(ranked: &[Scored], entities: Entities<'_>, document: &Document<'_>) ->
     let mut alternatives: Vec<Alternative> = Vec::new();
     for other in &ranked[1..] {
         let ix = other.candidate.entity;
-        let known = ix == candidate.entity || alternatives.iter().any(|alternative| alternative.entity == ix);
+        // By id: a name added to a listed entity has an index of its own.
+        let same = |one| entities.get(one).id == entities.get(ix).id;
+        let known = same(candidate.entity) || alternatives.iter().any(|alternative| same(alternative.entity));
         if !known && best.score - other.score <= CLOSE {
             alternatives.push(Alternative { entity: ix, entity_type: entities.get(ix).entity_type, score: other.score });
         }
@@ -91,7 +93,7 @@ fn unlisted(one: titles::Announced, score: f32, entities: Entities<'_>, document
     let role = document.raw_span(one.role);
     // The subtype that the title suggests.
     let subtype =
-        document.cues.iter().filter(|cue| one.role.first <= cue.tokens.first && cue.tokens.last <= one.role.last).find_map(|cue| {
+        document.notes.cues.iter().filter(|cue| one.role.first <= cue.tokens.first && cue.tokens.last <= one.role.last).find_map(|cue| {
             match entities.listed.word(cue.word).kind {
                 WordKind::Title { subtype, .. } => subtype,
                 _ => None,

@@ -1,5 +1,7 @@
 //! Candidates: what may be a mention. One search of the lexicon gives them, and marks the tokens on its way.
 
+use std::cmp::Reverse;
+
 use super::document::{Document, TokenRange};
 use super::mention::Rule;
 use super::options::Options;
@@ -24,6 +26,11 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
+    /// Its place in the text: by start, then the longer first.
+    pub(super) fn place(&self) -> (u32, Reverse<u32>) {
+        (self.span.start, Reverse(self.span.end))
+    }
+
     /// How many words.
     pub(super) fn words(&self) -> usize {
         (self.tokens.last - self.tokens.first) / 2 + 1
@@ -46,23 +53,22 @@ impl<'a> Entities<'a> {
 
 /// Searches the lexicon: words mark their tokens, names become candidates.
 pub(super) fn find(lexicon: &Lexicon, entities: Entities<'_>, options: &Options, document: &mut Document<'_>, found: &mut Vec<Candidate>) {
-    let folded = std::mem::replace(&mut document.folded, crate::text::FoldedText::new(""));
+    let Document { folded, notes } = document;
     let mut cursor = 0;
-    for hit in lexicon.search(&folded) {
-        let tokens = document.tokens_of(hit.span, &mut cursor);
+    lexicon.search(folded, |hit| {
+        let tokens = notes.tokens_of(hit.span, &mut cursor);
+        let text = &folded.canonical()[hit.span.range()];
         for posting in lexicon.postings(hit) {
             let form = lexicon.form(posting, hit);
-            let text = &folded.canonical()[hit.span.range()];
             if !form_fits(text, form, posting.families(), hit.proclitics) {
                 continue;
             }
             match posting {
-                Posting::Word(word) => document.note(entities.listed, word.word, hit, tokens),
+                Posting::Word(word) => notes.note(entities.listed, word.word, hit, tokens),
                 Posting::Alias(alias) => found.extend(candidate(alias, entities, options, hit, tokens, LenientFolds::between(text, form))),
             }
         }
-    }
-    document.folded = folded;
+    });
 }
 
 fn candidate(

@@ -1,23 +1,23 @@
 //! Coreference inside a document: after بيني غانتس, the bare غانتس is the same man.
 //!
 //! # How it works
-//! The people named in full give their last names; a small lexicon of these is searched like the big one, with its proclitics and
-//! folds. A short form counts only after its antecedent; between two people of one last name the nearer one before it wins.
+//! The people named in full give their last names (made once, with the engine). Each word of the text, as it stands and without its
+//! proclitics, is looked up among them by its first letters. A short form counts only after its antecedent; between two people of one
+//! last name the nearer one before it wins.
 //!
 //! # Complexity
-//! One more linear search, and only in texts that name somebody in full.
+//! Linear in the words of the text, and only in texts that name somebody in full.
 
-use std::collections::HashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::candidate::{Candidate, Entities, form_fits};
-use super::document::{Document, Gap, Marks};
+use super::document::{Document, Gap, Marks, TokenRange};
+use super::last_names::{LastName, LastNames, last_names};
 use super::mention::Rule;
 use super::resolve::Scored;
 use super::score;
-use crate::gazetteer::expand::{SurfaceForm, split, surface_forms};
-use crate::gazetteer::{Entity, EntityIx, EntityType, Lexicon, LexiconBuilder, Posting};
-use crate::text::symbol::{Symbol, arabic};
-use crate::text::{FoldedSpan, LenientFolds};
+use crate::gazetteer::EntityIx;
+use crate::text::{FoldedSpan, LenientFolds, Proclitics, Symbol};
 
 /// A person named in full.
 #[derive(Debug, Clone, Copy)]
@@ -26,44 +26,109 @@ pub(super) struct Antecedent {
     pub(super) entity: EntityIx,
 }
 
-/// Finds the short forms of people named in full before. `antecedents` are in the order of the text.
-pub(super) fn short_forms(antecedents: &[Antecedent], entities: Entities<'_>, document: &Document<'_>) -> Vec<Candidate> {
-    let Some(lexicon) = compile(antecedents, entities) else { return Vec::new() };
-    let mut found = Vec::new();
-    let mut cursor = 0;
-    for hit in lexicon.search(&document.folded) {
-        let tokens = document.tokens_of(hit.span, &mut cursor);
-        let text = &document.folded.canonical()[hit.span.range()];
-        let mut nearest: Option<(Candidate, usize)> = None;
-        for posting in lexicon.postings(hit) {
-            let Posting::Alias(alias) = posting else { continue };
-            let form = lexicon.form(posting, hit);
-            if !form_fits(text, form, alias.families, hit.proclitics) {
-                continue;
-            }
-            let before = antecedents.partition_point(|one| one.span.end <= hit.span.start);
-            let Some(index) = antecedents[..before].iter().rposition(|one| one.entity == alias.entity) else { continue };
-            if nearest.is_some_and(|(_, other)| other >= index) {
-                continue;
-            }
-            let antecedent = Some(document.folded.raw_span(antecedents[index].span));
-            let candidate = Candidate {
-                span: hit.span,
-                tokens,
-                proclitics: hit.proclitics,
-                entity: alias.entity,
-                alias: alias.alias,
-                families: alias.families,
-                folds: LenientFolds::between(text, form),
-                needs_context: wants_cue(form, tokens.first, document),
-                rule: Rule::ShortForm,
-                antecedent,
-            };
-            nearest = Some((candidate, index));
+/// The first letters of a word: enough to tell most names apart.
+type Key = [u8; 4];
+
+fn key(lenient: &[u8]) -> Key {
+    let mut key = Key::default();
+    for (slot, &symbol) in key.iter_mut().zip(lenient).take_while(|(_, symbol)| Symbol(**symbol).is_letter()) {
+        *slot = symbol;
+    }
+    key
+}
+
+/// The last names that a document may use, by their first letters.
+struct Expected<'n> {
+    names: FxHashMap<Key, Vec<(EntityIx, &'n LastName)>>,
+    /// Which first letters there are: most words are turned away here.
+    first_letters: [bool; 256],
+    /// Where each person is named in full, in the order of the text.
+    places: FxHashMap<EntityIx, Vec<usize>>,
+}
+
+/// Finds the short forms of people named in full before. `antecedents` are in the order of the text; words that are `covered` belong to
+/// longer mentions.
+pub(super) fn short_forms(
+    antecedents: &[Antecedent],
+    covered: &[bool],
+    names: &LastNames,
+    entities: Entities<'_>,
+    document: &Document<'_>,
+) -> Vec<Candidate> {
+    let added: Vec<(EntityIx, Vec<LastName>)> = added_people(antecedents, names, entities);
+    let mut expected = Expected { names: FxHashMap::default(), first_letters: [false; 256], places: FxHashMap::default() };
+    for (place, antecedent) in antecedents.iter().enumerate() {
+        let places = expected.places.entry(antecedent.entity).or_default();
+        places.push(place);
+        if places.len() > 1 {
+            continue;
         }
-        found.extend(nearest.map(|(candidate, _)| candidate).filter(|candidate| !part_of_another_name(candidate, document)));
+        let of_added = || added.iter().find(|(ix, _)| *ix == antecedent.entity).map_or(&[][..], |(_, names)| names);
+        for name in names.get(antecedent.entity).unwrap_or_else(of_added) {
+            expected.first_letters[usize::from(name.lenient[0])] = true;
+            expected.names.entry(key(&name.lenient)).or_default().push((antecedent.entity, name));
+        }
+    }
+    let mut found = Vec::new();
+    for (index, token) in document.notes.tokens.iter().enumerate().filter(|(index, token)| token.is_word() && !covered[*index]) {
+        let start = token.span.start as usize;
+        // As the word stands, then without one proclitic, then without two: the first reading that fits is the one meant.
+        let candidate = (start..token.span.end as usize).take(3).find_map(|at| expected.at(at, index, antecedents, document));
+        found.extend(candidate.filter(|candidate| !part_of_another_name(candidate, document)));
     }
     found
+}
+
+/// The last names of people that came with the request.
+fn added_people(antecedents: &[Antecedent], names: &LastNames, entities: Entities<'_>) -> Vec<(EntityIx, Vec<LastName>)> {
+    let added: FxHashSet<EntityIx> = antecedents.iter().map(|one| one.entity).filter(|ix| names.get(*ix).is_none()).collect();
+    added.into_iter().map(|ix| (ix, last_names(entities.get(ix)))).collect()
+}
+
+impl Expected<'_> {
+    /// The short form that begins at a symbol of a word, of the person named nearest before.
+    fn at(&self, at: usize, token: usize, antecedents: &[Antecedent], document: &Document<'_>) -> Option<Candidate> {
+        let lenient = &document.folded.lenient()[at..];
+        if !self.first_letters[usize::from(lenient[0])] {
+            return None;
+        }
+        let names = self.names.get(&key(lenient))?;
+        let canonical = document.folded.canonical();
+        let proclitics = Proclitics::before(canonical, at)?;
+        let mut nearest: Option<(usize, EntityIx, &LastName)> = None;
+        for &(entity, name) in names {
+            let end = at + name.lenient.len();
+            let ends = canonical.get(end).is_none_or(|&symbol| !Symbol(symbol).is_letter());
+            if !ends || !lenient.starts_with(&name.lenient) || !form_fits(&canonical[at..end], &name.canonical, name.families, proclitics) {
+                continue;
+            }
+            let places = self.places.get(&entity)?;
+            let before = places.partition_point(|&place| antecedents[place].span.end as usize <= at);
+            let Some(&place) = before.checked_sub(1).and_then(|last| places.get(last)) else { continue };
+            if nearest.is_none_or(|(other, _, longest)| (place, name.lenient.len()) > (other, longest.lenient.len())) {
+                nearest = Some((place, entity, name));
+            }
+        }
+        let (place, entity, name) = nearest?;
+        let end = at + name.lenient.len();
+        let mut last = token;
+        while (document.notes.tokens[last].span.end as usize) < end {
+            last += 1;
+        }
+        let span = FoldedSpan::new(u32::try_from(at).ok()?, u32::try_from(end).ok()?);
+        Some(Candidate {
+            span,
+            tokens: TokenRange { first: token, last },
+            proclitics,
+            entity,
+            alias: name.alias,
+            families: name.families,
+            folds: LenientFolds::between(&canonical[at..end], &name.canonical),
+            needs_context: wants_cue(&name.canonical, token, document),
+            rule: Rule::ShortForm,
+            antecedent: Some(document.folded.raw_span(antecedents[place].span)),
+        })
+    }
 }
 
 /// Scores short forms; those that lack the cue they need are dropped.
@@ -74,69 +139,12 @@ pub(super) fn score(found: Vec<Candidate>, entities: Entities<'_>, document: &Do
     })
 }
 
-fn compile(antecedents: &[Antecedent], entities: Entities<'_>) -> Option<Lexicon> {
-    let mut builder = LexiconBuilder::default();
-    let mut seen: HashSet<EntityIx> = HashSet::new();
-    for antecedent in antecedents {
-        let entity = entities.get(antecedent.entity);
-        if entity.entity_type != EntityType::Person || !seen.insert(antecedent.entity) {
-            continue;
-        }
-        for (alias, form) in last_names(entity) {
-            builder.add_alias_form(antecedent.entity, alias, &form);
-        }
-    }
-    if seen.is_empty() {
-        return None;
-    }
-    builder.build().ok().filter(|lexicon| !lexicon.is_empty())
+/// A last name of up to three letters, or one that is also a demonym, a title or a function word, needs a title or a verb of saying.
+fn wants_cue(name: &[u8], token: usize, document: &Document<'_>) -> bool {
+    name.len() <= 3 || document.has(token, Marks::DEMONYM.or(Marks::FUNCTION).or(Marks::TITLE))
 }
 
-/// The last names of a person, of every form of every name of several words. Those that a name alone stands for are listed as such.
-fn last_names(entity: &Entity) -> Vec<(u16, SurfaceForm)> {
-    let mut names: Vec<(u16, SurfaceForm)> = Vec::new();
-    for (alias, number) in entity.aliases.iter().zip(0..) {
-        for form in surface_forms(entity, &alias.text) {
-            let words: Vec<&[u8]> = split(&form.symbols).collect();
-            let Some(last) = last_name(&words) else { continue };
-            let symbols = last.join(&Symbol::SPACE.0);
-            if !names.iter().any(|(_, other)| other.symbols == symbols) {
-                let families = form.families.without(crate::gazetteer::Families::LAM);
-                names.push((number, SurfaceForm { symbols: symbols.clone(), families }));
-                if let Some(rest) = symbols.strip_prefix(&[arabic('ا').0, arabic('ل').0]) {
-                    let contracted = [&[arabic('ل').0], rest].concat();
-                    names.push((number, SurfaceForm { symbols: contracted, families: families.with(crate::gazetteer::Families::LAM) }));
-                }
-            }
-        }
-    }
-    names
-}
-
-/// The words that make the last name: one, or the whole compound (بن سلمان, أبو الغيط, نصر الله). A clan name (آل ثاني) is shared by too
-/// many to stand for one.
-fn last_name<'w>(words: &'w [&'w [u8]]) -> Option<&'w [&'w [u8]]> {
-    let is = |word: &[u8], options: &[&str]| options.iter().any(|option| option.chars().map(|c| arabic(c).0).eq(word.iter().copied()));
-    let [.., before, last] = words else { return None };
-    let heads =
-        ["بن", "ابن", "أبو", "أبي", "أبا", "ابو", "ابي", "ابا", "بو", "عبد", "ولد", "أم", "بنت", "دي", "فان", "دو", "لو", "بان", "فون"];
-    let take = if is(before, &["آل", "ال"]) {
-        return None;
-    } else if is(before, &heads) || is(last, &["الدين", "الله"]) {
-        2
-    } else {
-        1
-    };
-    // A compound that is the whole name is no shorter than it.
-    (words.len() > take).then(|| &words[words.len() - take..])
-}
-
-/// A last name of up to three letters, or one that is also a demonym, a given name or a function word, needs a title or a verb of saying.
-fn wants_cue(form: &[u8], token: usize, document: &Document<'_>) -> bool {
-    form.len() <= 3 || document.has(token, Marks::DEMONYM.or(Marks::FUNCTION).or(Marks::TITLE))
-}
-
-/// فاطمة غانتس is somebody else, and so is غانتس as the first part of بن غانتس.
+/// فاطمة غانتس is somebody else.
 fn part_of_another_name(candidate: &Candidate, document: &Document<'_>) -> bool {
     let before = document.word_before(candidate.tokens.first, Gap::Soft);
     candidate.proclitics.is_empty() && before.is_some_and(|word| document.has(word, Marks::GIVEN) && !document.has(word, Marks::TITLE))

@@ -91,8 +91,14 @@ pub(super) struct CueHit {
 #[derive(Debug)]
 pub(super) struct Document<'t> {
     pub(super) folded: FoldedText<'t>,
+    pub(super) notes: Notes,
+}
+
+/// The tokens of a text, and what is known about them.
+#[derive(Debug)]
+pub(super) struct Notes {
     pub(super) tokens: Vec<Token>,
-    pub(super) marks: Vec<Marks>,
+    marks: Vec<Marks>,
     /// Cues and titles, in the order of their last token.
     pub(super) cues: Vec<CueHit>,
 }
@@ -107,14 +113,66 @@ impl<'t> Document<'t> {
                 mark.set(Marks::ARTICLE);
             }
         }
-        Self { folded, tokens, marks, cues: Vec::new() }
+        Self { folded, notes: Notes { tokens, marks, cues: Vec::new() } }
     }
 
     /// Whether a token has any of these marks.
     pub(super) fn has(&self, token: usize, marks: Marks) -> bool {
-        self.marks[token].any(marks)
+        self.notes.marks[token].any(marks)
     }
 
+    /// Marks tokens as covered by a mention.
+    pub(super) fn cover(&mut self, tokens: TokenRange) {
+        self.notes.marks[tokens.first..=tokens.last].iter_mut().for_each(|mark| mark.set(Marks::NAMED));
+    }
+
+    /// The word before a token, if only one of these separators stands between.
+    pub(super) fn word_before(&self, token: usize, gap: Gap) -> Option<usize> {
+        let word = token.checked_sub(2)?;
+        (self.notes.tokens[word].is_word() && self.bridges(token - 1, gap)).then_some(word)
+    }
+
+    /// The word after a token, if only one of these separators stands between.
+    pub(super) fn word_after(&self, token: usize, gap: Gap) -> Option<usize> {
+        let word = token + 2;
+        (word < self.notes.tokens.len() && self.notes.tokens[word].is_word() && self.bridges(token + 1, gap)).then_some(word)
+    }
+
+    fn bridges(&self, separator: usize, gap: Gap) -> bool {
+        const SPACE: u8 = Symbol::SPACE.0;
+        let separator = &self.notes.tokens[separator];
+        if separator.is_soft() {
+            return true;
+        }
+        let symbols = &self.folded.canonical()[separator.span.range()];
+        match gap {
+            Gap::Soft => false,
+            Gap::Quote => {
+                matches!(symbols, [SPACE, symbol] | [symbol, SPACE] if matches!(Symbol(*symbol), Symbol::QUOTE | Symbol::OPEN | Symbol::CLOSE))
+            }
+            Gap::Comma => matches!(symbols, [symbol, SPACE] | [symbol] if Symbol(*symbol) == Symbol::COMMA),
+        }
+    }
+
+    /// The cues and titles that end at a token, the longest last.
+    pub(super) fn cues_ending(&self, token: usize) -> &[CueHit] {
+        let first = self.notes.cues.partition_point(|cue| cue.tokens.last < token);
+        let end = self.notes.cues.partition_point(|cue| cue.tokens.last <= token);
+        &self.notes.cues[first..end]
+    }
+
+    /// The raw text under a run of tokens.
+    pub(super) fn raw_span(&self, tokens: TokenRange) -> RawSpan {
+        self.folded.raw_span(FoldedSpan::new(self.notes.tokens[tokens.first].span.start, self.notes.tokens[tokens.last].span.end))
+    }
+
+    /// The canonical symbols of a token.
+    pub(super) fn symbols(&self, token: usize) -> &[u8] {
+        &self.folded.canonical()[self.notes.tokens[token].span.range()]
+    }
+}
+
+impl Notes {
     /// The tokens under a hit. `cursor` is where the last look-up ended; hits come in the order of their ends.
     pub(super) fn tokens_of(&self, span: FoldedSpan, cursor: &mut usize) -> TokenRange {
         while self.tokens[*cursor].span.end < span.end {
@@ -158,56 +216,6 @@ impl<'t> Document<'t> {
             }
             WordKind::Function | WordKind::GivenName { .. } => {}
         }
-    }
-
-    /// Marks tokens as covered by a mention.
-    pub(super) fn cover(&mut self, tokens: TokenRange) {
-        self.marks[tokens.first..=tokens.last].iter_mut().for_each(|mark| mark.set(Marks::NAMED));
-    }
-
-    /// The word before a token, if only one of these separators stands between.
-    pub(super) fn word_before(&self, token: usize, gap: Gap) -> Option<usize> {
-        let word = token.checked_sub(2)?;
-        (self.tokens[word].is_word() && self.bridges(token - 1, gap)).then_some(word)
-    }
-
-    /// The word after a token, if only one of these separators stands between.
-    pub(super) fn word_after(&self, token: usize, gap: Gap) -> Option<usize> {
-        let word = token + 2;
-        (word < self.tokens.len() && self.tokens[word].is_word() && self.bridges(token + 1, gap)).then_some(word)
-    }
-
-    fn bridges(&self, separator: usize, gap: Gap) -> bool {
-        const SPACE: u8 = Symbol::SPACE.0;
-        let separator = &self.tokens[separator];
-        if separator.is_soft() {
-            return true;
-        }
-        let symbols = &self.folded.canonical()[separator.span.range()];
-        match gap {
-            Gap::Soft => false,
-            Gap::Quote => {
-                matches!(symbols, [SPACE, symbol] | [symbol, SPACE] if matches!(Symbol(*symbol), Symbol::QUOTE | Symbol::OPEN | Symbol::CLOSE))
-            }
-            Gap::Comma => matches!(symbols, [symbol, SPACE] | [symbol] if Symbol(*symbol) == Symbol::COMMA),
-        }
-    }
-
-    /// The cues and titles that end at a token, the longest last.
-    pub(super) fn cues_ending(&self, token: usize) -> &[CueHit] {
-        let first = self.cues.partition_point(|cue| cue.tokens.last < token);
-        let end = self.cues.partition_point(|cue| cue.tokens.last <= token);
-        &self.cues[first..end]
-    }
-
-    /// The raw text under a run of tokens.
-    pub(super) fn raw_span(&self, tokens: TokenRange) -> RawSpan {
-        self.folded.raw_span(FoldedSpan::new(self.tokens[tokens.first].span.start, self.tokens[tokens.last].span.end))
-    }
-
-    /// The canonical symbols of a token.
-    pub(super) fn symbols(&self, token: usize) -> &[u8] {
-        &self.folded.canonical()[self.tokens[token].span.range()]
     }
 }
 

@@ -12,6 +12,7 @@ mod build;
 mod candidate;
 mod coref;
 mod document;
+mod last_names;
 mod mention;
 mod options;
 mod resolve;
@@ -20,17 +21,22 @@ mod titles;
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
+
 pub use mention::{Alternative, Evidence, Mention, Rule, Tagged};
 pub use options::{AddedName, DEFAULT_MIN_SCORE, Options, Overlap, Suppress, TypeSet};
 
 use candidate::{Candidate, Entities};
 use coref::Antecedent;
 use document::Document;
+use last_names::LastNames;
 use resolve::{Resolution, Scored};
 
 use crate::gazetteer::{
     Alias, AliasKind, Entity, EntityIx, EntityType, Finding, Gazetteer, Lexicon, LexiconBuilder, LoadError, Severity, source::Source,
+    surface_forms,
 };
+use crate::text::FoldedSpan;
 use crate::text::fold::MAX_TEXT_BYTES;
 
 /// Why a text was not tagged.
@@ -39,6 +45,9 @@ pub enum TagError {
     /// Offsets would not fit.
     #[error("the text has {0} bytes; at most {MAX_TEXT_BYTES} can be tagged at once")]
     TooLong(usize),
+    /// The added names are more than an automaton holds.
+    #[error("{0} added names are too many to search for")]
+    TooManyAdded(usize),
     /// An added name cannot be used.
     #[error("added name {index} («{text}»): {problem}")]
     Added {
@@ -56,6 +65,7 @@ pub enum TagError {
 pub struct Tagger {
     gazetteer: Gazetteer,
     lexicon: Lexicon,
+    last_names: LastNames,
 }
 
 impl Tagger {
@@ -65,7 +75,8 @@ impl Tagger {
     /// If its forms are too many for the automaton.
     pub fn new(gazetteer: Gazetteer) -> Result<Self, LoadError> {
         let lexicon = Lexicon::of(&gazetteer)?;
-        Ok(Self { gazetteer, lexicon })
+        let last_names = LastNames::of(gazetteer.entities());
+        Ok(Self { gazetteer, lexicon, last_names })
     }
 
     /// Loads lists and compiles them; warnings come back with the engine.
@@ -130,8 +141,8 @@ impl Tagger {
         }
         suppress_surfaces(&mut candidates, options, &document);
         let scored = score_all(candidates, entities, &document, options.min_score);
-        let named = resolve::resolve(scored, options.overlap, entities, document.tokens.len());
-        let resolution = add_short_forms(named, options, entities, &document);
+        let named = resolve::resolve(scored, options.overlap, entities, document.notes.tokens.len());
+        let resolution = add_short_forms(named, &self.last_names, options, entities, &document);
         let mentions = build::mentions(&resolution, options, entities, &mut document);
         let first_added = u32::try_from(self.gazetteer.entities().len()).unwrap_or(u32::MAX);
         Ok(Tagged { mentions, added, first_added })
@@ -141,6 +152,8 @@ impl Tagger {
     fn added(&self, names: &[AddedName]) -> Result<(Vec<Entity>, Option<Lexicon>), TagError> {
         let mut added: Vec<Entity> = Vec::new();
         let mut by_id: HashMap<String, usize> = HashMap::new();
+        let mut builder = LexiconBuilder::default();
+        let first = u32::try_from(self.gazetteer.entities().len()).unwrap_or(u32::MAX);
         for (index, name) in names.iter().enumerate() {
             let refuse = |problem| TagError::Added { index, text: name.text.clone(), problem };
             if crate::text::fold::canonical_symbols(&name.text).iter().filter(|&&s| crate::text::Symbol(s).is_word()).count() < 2 {
@@ -153,24 +166,24 @@ impl Tagger {
             if known.is_some_and(|known| known.entity_type != name.entity_type) {
                 return Err(refuse("its id is that of an entity of another type; use that type or another id"));
             }
-            if let Some(&index) = by_id.get(&id) {
-                added[index].aliases.push(alias);
-                continue;
-            }
-            by_id.insert(id.clone(), added.len());
-            let mut entity = listed.cloned().unwrap_or_else(|| new_entity(&id, name.entity_type));
+            let place = *by_id.entry(id).or_insert_with_key(|id| {
+                added.push(listed.cloned().unwrap_or_else(|| new_entity(id, name.entity_type)));
+                added.len() - 1
+            });
+            let entity = &mut added[place];
             entity.aliases.push(alias);
-            added.push(entity);
+            // Only the new name: those that are listed are in the lexicon, under the list options.
+            let number = u16::try_from(entity.aliases.len() - 1).map_err(|_| refuse("its entity has more names than can be told apart"))?;
+            let ix = EntityIx(first + u32::try_from(place).unwrap_or(u32::MAX - first));
+            for form in surface_forms(entity, &name.text) {
+                builder.add_alias_form(ix, number, &form);
+            }
         }
         if added.is_empty() {
             return Ok((added, None));
         }
-        let mut builder = LexiconBuilder::default();
-        let first = u32::try_from(self.gazetteer.entities().len()).unwrap_or(u32::MAX);
-        for (entity, number) in added.iter().zip(0..) {
-            builder.add_entity(EntityIx(first + number), entity);
-        }
-        Ok((added, builder.build().ok()))
+        let lexicon = builder.build().map_err(|_| TagError::TooManyAdded(names.len()))?;
+        Ok((added, Some(lexicon)))
     }
 }
 
@@ -196,22 +209,22 @@ fn suppress_surfaces(candidates: &mut Vec<Candidate>, options: &Options, documen
 
 /// Scores candidates in the order of the text, so that a name that needs context finds the fuller mention before it.
 fn score_all(mut candidates: Vec<Candidate>, entities: Entities<'_>, document: &Document<'_>, min_score: f32) -> Vec<Scored> {
-    candidates.sort_by_key(|candidate| (candidate.span.start, std::cmp::Reverse(candidate.span.end)));
-    let mut named: HashMap<EntityIx, Candidate> = HashMap::new();
+    candidates.sort_by_key(Candidate::place);
+    let mut named: FxHashMap<EntityIx, FoldedSpan> = FxHashMap::default();
     let mut scored = Vec::with_capacity(candidates.len());
     for mut candidate in candidates {
         let judged = score::judge(&candidate, entities, document);
         let mut log_odds = judged.log_odds;
-        if let Some(fuller) = named.get(&candidate.entity).filter(|fuller| fuller.span.end <= candidate.span.start) {
+        if let Some(&fuller) = named.get(&candidate.entity).filter(|fuller| fuller.end <= candidate.span.start) {
             if judged.wants_antecedent {
-                candidate.antecedent = Some(document.folded.raw_span(fuller.span));
+                candidate.antecedent = Some(document.folded.raw_span(fuller));
             }
             log_odds = score::with_antecedent(judged);
         }
         let score = score::probability(log_odds);
         if score >= min_score {
             if !candidate.needs_context {
-                named.entry(candidate.entity).or_insert(candidate);
+                named.entry(candidate.entity).or_insert(candidate.span);
             }
             scored.push(Scored { candidate, score });
         }
@@ -220,7 +233,7 @@ fn score_all(mut candidates: Vec<Candidate>, entities: Entities<'_>, document: &
 }
 
 /// Resolves again with the last names of the people that the first resolution named in full.
-fn add_short_forms(named: Resolution, options: &Options, entities: Entities<'_>, document: &Document<'_>) -> Resolution {
+fn add_short_forms(named: Resolution, names: &LastNames, options: &Options, entities: Entities<'_>, document: &Document<'_>) -> Resolution {
     let mut antecedents: Vec<Antecedent> = named
         .winners()
         .map(|ranked| &ranked[0].candidate)
@@ -231,13 +244,12 @@ fn add_short_forms(named: Resolution, options: &Options, entities: Entities<'_>,
         return named;
     }
     antecedents.sort_unstable_by_key(|antecedent| antecedent.span);
-    let mut covered = vec![false; document.tokens.len()];
+    let mut covered = vec![false; document.notes.tokens.len()];
     for tokens in named.winners().map(|ranked| ranked[0].candidate.tokens).filter(|tokens| tokens.first < tokens.last) {
         covered[tokens.first..=tokens.last].fill(true);
     }
-    let mut short = coref::short_forms(&antecedents, entities, document);
     // Inside a longer mention a last name is that name's part, not a mention of its own.
-    short.retain(|candidate| !covered[candidate.tokens.first]);
+    let mut short = coref::short_forms(&antecedents, &covered, names, entities, document);
     suppress_surfaces(&mut short, options, document);
     let found: Vec<Scored> = coref::score(short, entities, document).filter(|one| one.score >= options.min_score).collect();
     if found.is_empty() {
@@ -245,5 +257,5 @@ fn add_short_forms(named: Resolution, options: &Options, entities: Entities<'_>,
     }
     let mut scored = named.into_scored();
     scored.extend(found);
-    resolve::resolve(scored, options.overlap, entities, document.tokens.len())
+    resolve::resolve(scored, options.overlap, entities, document.notes.tokens.len())
 }

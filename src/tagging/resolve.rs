@@ -5,7 +5,9 @@
 //!    subtype; 6. the earlier start; 7. the entity's id. It is total: the same text always gives the same mentions.
 //!
 //! # Complexity
-//! A sort of the candidates, then one look at the tokens of each: a table says which tokens are taken.
+//! The naive way sorts all candidates by the order. But only candidates that hang together by overlaps are rivals, and most have none:
+//! candidates are gathered by place, which they nearly are already, and only clusters of rivals are sorted. A table says which tokens are
+//! taken.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -25,7 +27,7 @@ pub(super) struct Scored {
 #[derive(Debug)]
 pub(super) struct Resolution {
     scored: Vec<Scored>,
-    /// Ranges of `scored`, in the order of acceptance.
+    /// Ranges of `scored`, one a winner, in the order of the text but for nested ones.
     groups: Vec<Range<usize>>,
 }
 
@@ -60,7 +62,26 @@ fn order(a: &Scored, b: &Scored, entities: Entities<'_>) -> Ordering {
 
 /// Resolves overlaps among candidates over `tokens` tokens.
 pub(super) fn resolve(mut scored: Vec<Scored>, overlap: Overlap, entities: Entities<'_>, tokens: usize) -> Resolution {
-    scored.sort_unstable_by(|a, b| a.candidate.span.cmp(&b.candidate.span).then_with(|| order(a, b, entities)));
+    scored.sort_by_key(|one| one.candidate.place());
+    let mut groups = spans(&mut scored, entities);
+    let mut taken = Taken { owner: vec![None; tokens], overlap };
+    let mut accepted = Vec::with_capacity(groups.len());
+    let mut first = 0;
+    while first < groups.len() {
+        let end = cluster(&groups[first..], &scored) + first;
+        // Alone it is free; among others the better goes first.
+        let rivals = &mut groups[first..end];
+        if rivals.len() > 1 {
+            rivals.sort_unstable_by(|a, b| order(&scored[a.start], &scored[b.start], entities));
+        }
+        accepted.extend(rivals.iter().filter(|group| taken.accept(scored[group.start].candidate.tokens)).cloned());
+        first = end;
+    }
+    Resolution { scored, groups: accepted }
+}
+
+/// The candidates of each span, the best first.
+fn spans(scored: &mut [Scored], entities: Entities<'_>) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::with_capacity(scored.len());
     for index in 0..scored.len() {
         match groups.last_mut() {
@@ -68,10 +89,25 @@ pub(super) fn resolve(mut scored: Vec<Scored>, overlap: Overlap, entities: Entit
             _ => groups.push(index..index + 1),
         }
     }
-    groups.sort_unstable_by(|a, b| order(&scored[a.start], &scored[b.start], entities));
-    let mut taken = Taken { owner: vec![None; tokens], overlap };
-    groups.retain(|group| taken.accept(scored[group.start].candidate.tokens));
-    Resolution { scored, groups }
+    for group in groups.iter().filter(|group| group.len() > 1) {
+        scored[group.clone()].sort_unstable_by(|a, b| order(a, b, entities));
+    }
+    groups
+}
+
+/// How many of the groups, in the order of the text, hang together by overlaps.
+fn cluster(groups: &[Range<usize>], scored: &[Scored]) -> usize {
+    let tokens = |group: &Range<usize>| scored[group.start].candidate.tokens;
+    let mut last = tokens(&groups[0]).last;
+    let mut count = 1;
+    for group in &groups[1..] {
+        if tokens(group).first > last {
+            break;
+        }
+        last = last.max(tokens(group).last);
+        count += 1;
+    }
+    count
 }
 
 /// Which accepted mention covers each token: the innermost.

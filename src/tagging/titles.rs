@@ -44,7 +44,7 @@ pub(super) struct Announced {
 /// Finds names that titles announce: after the title and its complement, a given name and what the grammar of names lets follow it.
 pub(super) fn announced(document: &Document<'_>, gazetteer: &Gazetteer) -> Vec<Announced> {
     let mut found: Vec<Announced> = Vec::new();
-    for cue in &document.cues {
+    for cue in &document.notes.cues {
         let WordKind::Title { takes, .. } = gazetteer.word(cue.word).kind else { continue };
         let Some(first) = name_start(document, cue.tokens.last, takes) else { continue };
         let Some(last) = name_end(document, first) else { continue };

@@ -151,11 +151,8 @@ impl<'t> Folder<'t> {
                     }
                 };
                 let code = self.table.direct[index];
-                if code > Symbol::SPACE.0 && code < code::FIRST {
-                    symbols[len] = code;
-                    starts[len] = at as u32;
-                    len += 1;
-                } else if code == Symbol::SPACE.0 && len > 0 && symbols[len - 1] > Symbol::SPACE.0 {
+                let plain = code > Symbol::SPACE.0 && code < code::FIRST;
+                if plain || code == Symbol::SPACE.0 && len > 0 && symbols[len - 1] > Symbol::SPACE.0 {
                     symbols[len] = code;
                     starts[len] = at as u32;
                     len += 1;

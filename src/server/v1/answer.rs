@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::io::{self, Write};
+use std::time::Duration;
 
 use super::options::Asked;
-use super::wire::{AlternativeOut, EntityOut, MentionOut, SpanOut, TextSpanOut, WhyOut, filled};
+use super::wire::{AlternativeOut, EntityOut, GazetteerOut, MentionOut, SpanOut, TagAnswer, TextSpanOut, WhyOut, filled};
 use crate::gazetteer::{Entity, EntityIx};
-use crate::tagging::{Mention, Tagged, Tagger};
+use crate::tagging::{Mention, Options, Tagged, Tagger};
 use crate::text::{OffsetConverter, OffsetUnit, RawSpan};
 
 /// A tagged text, with what is needed to write it down.
@@ -19,14 +21,26 @@ pub(super) struct Described<'a> {
 }
 
 impl<'a> Described<'a> {
+    /// The whole answer.
+    pub(super) fn answer(self, id: Option<&'a str>, generation: u64, took: Duration) -> TagAnswer<'a> {
+        TagAnswer {
+            id,
+            offsets: self.asked.unit.name(),
+            mentions: self.mentions(),
+            entities: self.entities(),
+            gazetteer: GazetteerOut { version: self.tagger.gazetteer().version(), generation },
+            took_us: u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+        }
+    }
+
     /// The mentions as they are sent.
-    pub(super) fn mentions(self) -> Vec<MentionOut<'a>> {
+    fn mentions(self) -> Vec<MentionOut<'a>> {
         let offsets = Offsets::of(self.text, self.asked.unit, &self.tagged.mentions);
         self.tagged.mentions.iter().map(|mention| self.mention(mention, &offsets)).collect()
     }
 
     /// The entities that mentions and alternatives mean, in the order of first mention, with how often each is mentioned.
-    pub(super) fn entities(self) -> Vec<(&'a str, EntityOut<'a>)> {
+    fn entities(self) -> Vec<(&'a str, EntityOut<'a>)> {
         let mut entities: Vec<(&str, EntityOut<'_>)> = Vec::new();
         // By id: a name added to a listed entity has an index of its own.
         let mut places: HashMap<&str, usize> = HashMap::new();
@@ -105,6 +119,39 @@ impl<'a> Described<'a> {
         let entity = self.tagger.entity(self.tagged, ix);
         let list = entity.lists.iter().find(|list| asked.is_none_or(|asked| asked.contains(list)))?;
         Some(&self.tagger.gazetteer().lists().get(list.index())?.name)
+    }
+}
+
+/// A text tagged in this process: written down, it is what `POST /v1/tag` would have answered.
+#[derive(Debug, Clone, Copy)]
+pub struct LocalAnswer<'a> {
+    /// The engine.
+    pub tagger: &'a Tagger,
+    /// The text.
+    pub text: &'a str,
+    /// What the engine said of it.
+    pub tagged: &'a Tagged,
+    /// The text's id.
+    pub id: Option<&'a str>,
+    /// Unit of the offsets.
+    pub offsets: OffsetUnit,
+    /// Whether to say why each mention was found.
+    pub explain: bool,
+    /// How long tagging took.
+    pub took: Duration,
+}
+
+impl LocalAnswer<'_> {
+    /// Writes the answer as JSON: indented, or on one line.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write(&self, out: impl Write, indented: bool) -> io::Result<()> {
+        let asked = Asked { options: Options::default(), unit: self.offsets, explain: self.explain };
+        let described = Described { tagger: self.tagger, text: self.text, tagged: self.tagged, asked: &asked };
+        let answer = described.answer(self.id, 1, self.took);
+        let written = if indented { serde_json::to_writer_pretty(out, &answer) } else { serde_json::to_writer(out, &answer) };
+        written.map_err(io::Error::from)
     }
 }
 

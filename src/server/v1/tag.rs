@@ -14,7 +14,7 @@ use super::diagnose::diagnose;
 use super::media::BodyKind;
 use super::options::{Asked, FieldErrors};
 use super::query;
-use super::wire::{GazetteerOut, TagAnswer, TagRequest};
+use super::wire::TagRequest;
 use crate::server::body;
 use crate::server::observe::{Deadline, Tally};
 use crate::server::pool::PoolError;
@@ -81,14 +81,7 @@ fn answer(engine: &Engine, posted: &Posted) -> Result<Answer, Problem> {
     }
     let tagged = engine.tagger.tag(&request.text, &asked.options).map_err(|error| refused(&error))?;
     let described = Described { tagger: &engine.tagger, text: &request.text, tagged: &tagged, asked: &asked };
-    let answer = TagAnswer {
-        id: request.id.as_deref(),
-        offsets: asked.unit.name(),
-        mentions: described.mentions(),
-        entities: described.entities(),
-        gazetteer: GazetteerOut { version: engine.tagger.gazetteer().version(), generation: engine.generation },
-        took_us: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-    };
+    let answer = described.answer(request.id.as_deref(), engine.generation, started.elapsed());
     let json = serde_json::to_vec(&answer).map_err(|_| Problem::internal())?;
     Ok(Answer { json, tally: Tally { text_bytes: request.text.len(), mentions: tagged.mentions.len() } })
 }
@@ -109,7 +102,7 @@ fn read_json<'b>(body: &'b str, query: &str) -> Result<TagRequest<'b>, Problem> 
 /// What the engine would not take.
 fn refused(error: &TagError) -> Problem {
     match error {
-        TagError::TooLong(_) => Problem::new(Code::BodyTooLarge, error.to_string()),
+        TagError::TooLong(_) | TagError::TooManyAdded(_) => Problem::new(Code::BodyTooLarge, error.to_string()),
         TagError::Added { index, problem, .. } => Problem::invalid(vec![FieldError::new(format!("add[{index}]"), *problem)]),
     }
 }
