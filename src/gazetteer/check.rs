@@ -32,7 +32,7 @@ pub fn check(gazetteer: &Gazetteer) -> Vec<Finding> {
                     warn(format!("«{text}» of {} is a function word", entity.id), flag);
                 } else if given_names.contains(&symbols) {
                     warn(format!("«{text}» of {} is a given name", entity.id), flag);
-                } else if symbols.len() < 3 {
+                } else if symbols.len() < 3 && crate::text::Symbol(symbols[0]).is_arabic() {
                     warn(format!("«{text}» of {} is very short", entity.id), flag);
                 }
             }

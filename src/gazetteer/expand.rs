@@ -4,7 +4,7 @@
 //! outranks a listed alias. Folding already makes hamza, ى, ة and the hyphen equal; proclitics are read at search.
 
 use super::entity::{Entity, EntityType};
-use crate::text::fold::{canonical_symbols, lenient_symbols};
+use crate::text::fold::{canonical_symbols, lenient_eq};
 use crate::text::symbol::{Symbol, arabic};
 
 /// A set of the families that made a form; empty for a name as listed.
@@ -77,28 +77,56 @@ pub struct SurfaceForm {
 /// A name of many compound parts could grow without bound; the first forms are the likeliest.
 const MAX_FORMS: usize = 32;
 
-type Rule = fn(&[Vec<u8>], &mut dyn FnMut(Vec<Vec<u8>>));
+/// A family: what makes its forms, and what a name must hold, lenient, for it to make any. Most names hold nothing of the kind.
+struct Rule {
+    family: Families,
+    triggers: &'static [&'static str],
+    make: fn(&[&[u8]], Add<'_>),
+}
+
+/// Takes a variant of a name, word by word.
+type Add<'a> = &'a mut dyn FnMut(Vec<Vec<u8>>);
+
+const ABD: Rule = Rule { family: Families::ABD, triggers: &["عبد"], make: abd };
+const ABU_JOINED: Rule = Rule { family: Families::ABU, triggers: &["ابو"], make: abu_joined };
+const ABU_CASES: Rule = Rule { family: Families::ABU, triggers: &["ابو", "ابا", "ابي"], make: abu_cases };
+const BIN: Rule = Rule { family: Families::BIN, triggers: &["بن"], make: bin };
+const JOINED_NAMES: Rule = Rule { family: Families::JOINED, triggers: &["الدين", "الله"], make: joined_names };
+const JOINED_PLACES: Rule = Rule { family: Families::JOINED, triggers: &["بور", "خان"], make: joined_places };
+const ARTICLE_OF_NISBA: Rule = Rule { family: Families::ARTICLE, triggers: &["ي"], make: article };
+const LONG_VOWELS: Rule = Rule { family: Families::LONG_VOWEL, triggers: &[""], make: long_vowel };
+
+impl Rule {
+    fn applies(&self, symbols: &[u8]) -> bool {
+        self.triggers.iter().any(|trigger| {
+            let letters = trigger.chars().count();
+            letters == 0 || symbols.windows(letters).any(|window| lenient_is(window, trigger))
+        })
+    }
+}
+
+/// Whether canonical symbols are this word, leniently.
+fn lenient_is(symbols: &[u8], word: &str) -> bool {
+    let mut letters = word.chars();
+    let same = symbols.iter().all(|&symbol| letters.next().is_some_and(|letter| lenient_eq(&[symbol], &[arabic(letter).0])));
+    same && letters.next().is_none()
+}
 
 /// The surface forms of one name of an entity, the listed one first.
 pub fn surface_forms(entity: &Entity, name: &str) -> Vec<SurfaceForm> {
-    let mut rules: Vec<(Families, Rule)> = vec![(Families::ABD, abd), (Families::ABU, abu_joined)];
-    match entity.entity_type {
-        EntityType::Person => {
-            rules.push((Families::ABU, abu_cases));
-            rules.push((Families::BIN, bin));
-            rules.push((Families::JOINED, joined_names));
-            rules.push(if entity.has_foreign_name() { (Families::LONG_VOWEL, long_vowel) } else { (Families::ARTICLE, article) });
-        }
-        EntityType::Place => rules.push((Families::JOINED, joined_places)),
-        EntityType::Organisation => {}
-    }
+    let rules: &[Rule] = match entity.entity_type {
+        EntityType::Person if entity.has_foreign_name() => &[ABD, ABU_JOINED, ABU_CASES, BIN, JOINED_NAMES, LONG_VOWELS],
+        EntityType::Person => &[ABD, ABU_JOINED, ABU_CASES, BIN, JOINED_NAMES, ARTICLE_OF_NISBA],
+        EntityType::Place => &[ABD, ABU_JOINED, JOINED_PLACES],
+        EntityType::Organisation => &[ABD, ABU_JOINED],
+    };
     let mut forms = Forms::of(name);
     if name.contains('-') {
         let together = name.replace('-', "");
         forms.add(canonical_symbols(&together), Families::JOINED);
     }
-    for (family, rule) in rules {
-        forms.apply(family, rule);
+    for rule in rules {
+        forms.apply(rule);
     }
     forms.add_lam();
     forms.0
@@ -107,7 +135,7 @@ pub fn surface_forms(entity: &Entity, name: &str) -> Vec<SurfaceForm> {
 /// The surface forms of a title, cue or demonym: as listed, and after ل.
 pub fn word_forms(text: &str) -> Vec<SurfaceForm> {
     let mut forms = Forms::of(text);
-    forms.apply(Families::ABD, abd);
+    forms.apply(&ABD);
     forms.add_lam();
     forms.0
 }
@@ -121,17 +149,20 @@ impl Forms {
 
     /// Adds a form, unless folding makes it equal to one that is there.
     fn add(&mut self, symbols: Vec<u8>, families: Families) {
-        let lenient = lenient_symbols(&symbols);
-        if self.0.len() < MAX_FORMS && !self.0.iter().any(|form| lenient_symbols(&form.symbols) == lenient) {
+        if self.0.len() < MAX_FORMS && !self.0.iter().any(|form| lenient_eq(&form.symbols, &symbols)) {
             self.0.push(SurfaceForm { symbols, families });
         }
     }
 
-    fn apply(&mut self, family: Families, rule: Rule) {
+    fn apply(&mut self, rule: &Rule) {
         for index in 0..self.0.len() {
-            let families = self.0[index].families.with(family);
-            let words: Vec<Vec<u8>> = split(&self.0[index].symbols).map(<[u8]>::to_vec).collect();
-            rule(&words, &mut |variant| self.add(variant.join(&Symbol::SPACE.0), families));
+            if !rule.applies(&self.0[index].symbols) {
+                continue;
+            }
+            let families = self.0[index].families.with(rule.family);
+            let symbols = self.0[index].symbols.clone();
+            let words: Vec<&[u8]> = split(&symbols).collect();
+            (rule.make)(&words, &mut |variant| self.add(variant.join(&Symbol::SPACE.0), families));
         }
     }
 
@@ -165,8 +196,10 @@ fn word(text: &str) -> Vec<u8> {
     text.chars().map(|letter| arabic(letter).0).collect()
 }
 
-fn replaced(words: &[Vec<u8>], index: usize, with: &[Vec<u8>], taking: usize) -> Vec<Vec<u8>> {
-    [&words[..index], with, &words[index + taking..]].concat()
+/// The words with some of them replaced: `taking` words from `index` on.
+fn replaced(words: &[&[u8]], index: usize, with: &[Vec<u8>], taking: usize) -> Vec<Vec<u8>> {
+    let kept = |words: &[&[u8]]| words.iter().map(|word| word.to_vec()).collect::<Vec<_>>();
+    [kept(&words[..index]), with.to_vec(), kept(&words[index + taking..])].concat()
 }
 
 /// Whether the second word is of at least three letters and no particle: what may be written together with the head before it.
@@ -175,11 +208,11 @@ fn joinable(word: &[u8]) -> bool {
 }
 
 /// Joins the word `head` to the next, and parts a word that begins with `glued`.
-fn join_or_part(words: &[Vec<u8>], head: &str, glued: &str, add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+fn join_or_part(words: &[&[u8]], head: &str, glued: &str, add: Add<'_>) {
     let (head, glued) = (word(head), word(glued));
     for index in 0..words.len() {
-        if lenient_symbols(&words[index]) == lenient_symbols(&head) && words.get(index + 1).is_some_and(|next| joinable(next)) {
-            add(replaced(words, index, &[[words[index].as_slice(), &words[index + 1]].concat()], 2));
+        if lenient_eq(words[index], &head) && words.get(index + 1).is_some_and(|next| joinable(next)) {
+            add(replaced(words, index, &[[words[index], words[index + 1]].concat()], 2));
         } else if words[index].starts_with(&glued) && words[index].len() >= glued.len() + 3 {
             let (one, two) = words[index].split_at(head.len());
             add(replaced(words, index, &[one.to_vec(), two.to_vec()], 1));
@@ -187,19 +220,19 @@ fn join_or_part(words: &[Vec<u8>], head: &str, glued: &str, add: &mut dyn FnMut(
     }
 }
 
-fn abd(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+fn abd(words: &[&[u8]], add: Add<'_>) {
     join_or_part(words, "عبد", "عبدال", add);
 }
 
-fn abu_joined(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+fn abu_joined(words: &[&[u8]], add: Add<'_>) {
     join_or_part(words, "أبو", "أبو", add);
 }
 
 /// The head of a kunya changes with its case, and the press writes all three.
-fn abu_cases(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+fn abu_cases(words: &[&[u8]], add: Add<'_>) {
     let cases = ["أبو", "أبا", "أبي"].map(word);
     for index in 0..words.len().saturating_sub(1) {
-        if cases.iter().any(|case| lenient_symbols(case) == lenient_symbols(&words[index])) {
+        if cases.iter().any(|case| lenient_eq(case, words[index])) {
             for case in &cases {
                 add(replaced(words, index, std::slice::from_ref(case), 1));
             }
@@ -207,7 +240,7 @@ fn abu_cases(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
     }
 }
 
-fn bin(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+fn bin(words: &[&[u8]], add: Add<'_>) {
     let (short, long) = (word("بن"), word("ابن"));
     for index in 0..words.len().saturating_sub(1) {
         if words[index] == short {
@@ -219,11 +252,11 @@ fn bin(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
 }
 
 /// Names made with الدين and الله.
-fn joined_names(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+fn joined_names(words: &[&[u8]], add: Add<'_>) {
     for tail in ["الدين", "الله"].map(word) {
         for index in 0..words.len() {
-            if index > 0 && words[index] == tail && joinable(&words[index - 1]) {
-                add(replaced(words, index - 1, &[[words[index - 1].as_slice(), &tail].concat()], 2));
+            if index > 0 && words[index] == tail && joinable(words[index - 1]) {
+                add(replaced(words, index - 1, &[[words[index - 1], &tail].concat()], 2));
             } else if words[index].ends_with(&tail) && words[index].len() >= tail.len() + 3 {
                 let (one, two) = words[index].split_at(words[index].len() - tail.len());
                 add(replaced(words, index, &[one.to_vec(), two.to_vec()], 1));
@@ -232,12 +265,12 @@ fn joined_names(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
     }
 }
 
-fn joined_places(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+fn joined_places(words: &[&[u8]], add: Add<'_>) {
     for head in ["بور", "خان"] {
         let head = word(head);
         for index in 0..words.len().saturating_sub(1) {
-            if words[index] == head && joinable(&words[index + 1]) {
-                add(replaced(words, index, &[[head.as_slice(), &words[index + 1]].concat()], 2));
+            if words[index] == head && joinable(words[index + 1]) {
+                add(replaced(words, index, &[[&head, words[index + 1]].concat()], 2));
             }
         }
     }
@@ -245,7 +278,7 @@ fn joined_places(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
 
 /// A nisba that ends a full name stands with the article or without it. Alone it would be a demonym or a common adjective, so names of
 /// one word are left as they are.
-fn article(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+fn article(words: &[&[u8]], add: Add<'_>) {
     let [.., last] = words else { return };
     if words.len() < 2 || last.last() != Some(&arabic('ي').0) {
         return;
@@ -259,7 +292,7 @@ fn article(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
 }
 
 /// One long ا more or less, in one word of a foreign name of several: the other words hold the match down.
-fn long_vowel(words: &[Vec<u8>], add: &mut dyn FnMut(Vec<Vec<u8>>)) {
+fn long_vowel(words: &[&[u8]], add: Add<'_>) {
     let alef = arabic('ا').0;
     let is_vowel = |letter: u8| ['ا', 'و', 'ي', 'ى', 'أ', 'إ', 'آ', 'ئ', 'ء', 'ؤ', 'ة'].iter().any(|&vowel| arabic(vowel).0 == letter);
     if words.len() < 2 {

@@ -13,7 +13,7 @@
 use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 
 use super::Gazetteer;
-use super::entity::{Entity, EntityIx};
+use super::entity::EntityIx;
 use super::expand::{Families, SurfaceForm, surface_forms, word_forms};
 use super::words::{Word, WordIx};
 use crate::text::fold::lenient_symbols;
@@ -89,14 +89,20 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// Compiles everything a gazetteer lists.
+    /// Compiles everything a gazetteer lists, and shows each name's forms to whoever else needs them: making them costs time.
     ///
     /// # Errors
     /// If the forms are too many for the automaton (about two thousand million states).
-    pub fn of(gazetteer: &Gazetteer) -> Result<Self, BuildError> {
+    pub fn of(gazetteer: &Gazetteer, mut forms_made: impl FnMut(EntityIx, u16, &[SurfaceForm])) -> Result<Self, BuildError> {
         let mut builder = LexiconBuilder::default();
         for (entity, ix) in gazetteer.entities().iter().zip(0..) {
-            builder.add_entity(EntityIx(ix), entity);
+            for (alias, number) in entity.aliases.iter().zip(0..) {
+                let forms = surface_forms(entity, &alias.text);
+                for form in &forms {
+                    builder.add_alias_form(EntityIx(ix), number, form);
+                }
+                forms_made(EntityIx(ix), number, &forms);
+            }
         }
         for (word, ix) in gazetteer.words().iter().zip(0..) {
             builder.add_word(WordIx(ix), word);
@@ -159,15 +165,6 @@ pub struct LexiconBuilder {
 }
 
 impl LexiconBuilder {
-    /// Adds every form of every name of an entity.
-    pub fn add_entity(&mut self, ix: EntityIx, entity: &Entity) {
-        for (alias, number) in entity.aliases.iter().zip(0..) {
-            for form in surface_forms(entity, &alias.text) {
-                self.add_alias_form(ix, number, &form);
-            }
-        }
-    }
-
     /// Adds one form of a name.
     pub fn add_alias_form(&mut self, entity: EntityIx, alias: u16, form: &SurfaceForm) {
         let families = form.families;

@@ -84,7 +84,9 @@ fn read_aliases(line: &mut Line<'_>) -> Vec<Alias> {
             continue;
         }
         let lenient = lenient_symbols(&symbols);
-        if let Some((_, twin)) = seen.iter().find(|(other, _)| lenient_symbols(other) == lenient) {
+        // Names of up to three letters match only with their own hamza, so that both spellings have to be listed.
+        let twin = seen.iter().find(|(other, _)| symbols.len() > 3 && lenient_symbols(other) == lenient);
+        if let Some((_, twin)) = twin {
             line.warn(
                 "aliases",
                 format!("«{text}» and «{twin}» differ only by hamza, ى or ة"),

@@ -1,7 +1,7 @@
 //! The last names of listed people, made once: what a text may call somebody after naming them in full.
 
 use crate::gazetteer::expand::{split, surface_forms};
-use crate::gazetteer::{Entity, EntityIx, EntityType, Families};
+use crate::gazetteer::{Entity, EntityIx, EntityType, Families, SurfaceForm};
 use crate::text::fold::lenient_symbols;
 use crate::text::symbol::{Symbol, arabic};
 
@@ -18,21 +18,21 @@ pub(super) struct LastName {
 /// The last names of all people of a gazetteer.
 #[derive(Debug, Default)]
 pub(super) struct LastNames {
-    /// For each entity where its names begin; one more at the end.
+    /// For each entity where its names begin.
     first: Vec<u32>,
     names: Vec<LastName>,
 }
 
 impl LastNames {
-    pub(super) fn of(entities: &[Entity]) -> Self {
-        let mut all = Self::default();
-        for entity in entities {
-            all.first.push(all.next());
-            all.names.extend(last_names(entity));
+    /// Takes the forms of one more name, in the order of entities and names.
+    pub(super) fn add(&mut self, ix: EntityIx, entity: &Entity, alias: u16, forms: &[SurfaceForm]) {
+        while self.first.len() <= ix.index() {
+            self.first.push(self.next());
         }
-        all.first.push(all.next());
-        all.names.shrink_to_fit();
-        all
+        if entity.entity_type == EntityType::Person {
+            let own = self.first[ix.index()] as usize;
+            add_last_names(&mut self.names, own, alias, forms);
+        }
     }
 
     fn next(&self) -> u32 {
@@ -41,38 +41,41 @@ impl LastNames {
 
     /// The last names of a listed person; `None` for an entity that is not of this gazetteer.
     pub(super) fn get(&self, ix: EntityIx) -> Option<&[LastName]> {
-        let (first, end) = (*self.first.get(ix.index())?, *self.first.get(ix.index() + 1)?);
-        Some(&self.names[first as usize..end as usize])
+        let first = *self.first.get(ix.index())? as usize;
+        let end = self.first.get(ix.index() + 1).map_or(self.names.len(), |&next| next as usize);
+        Some(&self.names[first..end])
     }
 }
 
 const ARTICLE: &[u8] = &[arabic('ا').0, arabic('ل').0];
 
-/// The last names of a person, of every form of every name of several words, as they stand alone and after ل.
+/// The last names of a person who came with the request.
 pub(super) fn last_names(entity: &Entity) -> Vec<LastName> {
-    let mut names: Vec<LastName> = Vec::new();
-    if entity.entity_type != EntityType::Person {
-        return names;
+    let mut names = Vec::new();
+    for (alias, number) in entity.aliases.iter().zip(0..).filter(|_| entity.entity_type == EntityType::Person) {
+        add_last_names(&mut names, 0, number, &surface_forms(entity, &alias.text));
     }
-    let mut add = |canonical: Vec<u8>, alias, families| {
-        if !names.iter().any(|other: &LastName| *other.canonical == *canonical) {
+    names
+}
+
+/// Adds the last names of one name's forms, as they stand alone and after ل; the person's others begin at `own`.
+fn add_last_names(names: &mut Vec<LastName>, own: usize, alias: u16, forms: &[SurfaceForm]) {
+    let mut add = |canonical: Vec<u8>, families| {
+        if !names[own..].iter().any(|other| *other.canonical == *canonical) {
             let lenient = lenient_symbols(&canonical).into();
             names.push(LastName { canonical: canonical.into(), lenient, alias, families });
         }
     };
-    for (alias, number) in entity.aliases.iter().zip(0..) {
-        for form in surface_forms(entity, &alias.text) {
-            let words: Vec<&[u8]> = split(&form.symbols).collect();
-            let Some(last) = last_name(&words).filter(|_| !form.families.has(Families::LAM)) else { continue };
-            let symbols = last.join(&Symbol::SPACE.0);
-            let contracted = symbols.strip_prefix(ARTICLE).map(|rest| [&ARTICLE[1..], rest].concat());
-            add(symbols, number, form.families);
-            if let Some(contracted) = contracted {
-                add(contracted, number, form.families.with(Families::LAM));
-            }
+    for form in forms.iter().filter(|form| !form.families.has(Families::LAM)) {
+        let words: Vec<&[u8]> = split(&form.symbols).collect();
+        let Some(last) = last_name(&words) else { continue };
+        let symbols = last.join(&Symbol::SPACE.0);
+        let contracted = symbols.strip_prefix(ARTICLE).map(|rest| [&ARTICLE[1..], rest].concat());
+        add(symbols, form.families);
+        if let Some(contracted) = contracted {
+            add(contracted, form.families.with(Families::LAM));
         }
     }
-    names
 }
 
 /// The words that make the last name: one, or the whole compound (بن سلمان, أبو الغيط, نصر الله). A clan name (آل ثاني) is shared by too

@@ -74,8 +74,8 @@ impl Tagger {
     /// # Errors
     /// If its forms are too many for the automaton.
     pub fn new(gazetteer: Gazetteer) -> Result<Self, LoadError> {
-        let lexicon = Lexicon::of(&gazetteer)?;
-        let last_names = LastNames::of(gazetteer.entities());
+        let mut last_names = LastNames::default();
+        let lexicon = Lexicon::of(&gazetteer, |ix, alias, forms| last_names.add(ix, gazetteer.entity(ix), alias, forms))?;
         Ok(Self { gazetteer, lexicon, last_names })
     }
 

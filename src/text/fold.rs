@@ -106,6 +106,12 @@ pub fn lenient_symbols(canonical: &[u8]) -> Vec<u8> {
     canonical.iter().map(|&symbol| LENIENT[usize::from(symbol)]).collect()
 }
 
+/// Whether two runs of canonical symbols are equal leniently.
+pub fn lenient_eq(one: &[u8], two: &[u8]) -> bool {
+    let table: &[u8; 256] = &LENIENT;
+    one.len() == two.len() && one.iter().zip(two).all(|(&a, &b)| table[usize::from(a)] == table[usize::from(b)])
+}
+
 /// Raw bytes folded before room for more is made: bounds the memory that is reserved ahead.
 const CHUNK: usize = 4096;
 /// One character gives at most this many symbols (U+FDFA gives 18).
