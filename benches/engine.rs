@@ -30,23 +30,27 @@ fn lists() -> Gazetteer {
     Source::Builtin.load().expect("the lists compiled in can be read").gazetteer
 }
 
-/// A list of places of one to three words, enough of them that at least `forms` surface forms are searched.
+/// A list of places of one to three words, enough of them that at least `forms` surface forms are searched. Every third name is one
+/// word: the beginning of a listed word and the end of another, so that it is no word of the language.
 fn synthetic_list(forms: usize) -> String {
     let gazetteer = lists();
-    let words: Vec<&str> =
-        gazetteer.entities().iter().flat_map(|entity| entity.aliases.iter()).flat_map(|alias| alias.text.split(' ')).collect();
+    let aliases = gazetteer.entities().iter().flat_map(|entity| entity.aliases.iter());
+    let words: Vec<Vec<char>> = aliases
+        .flat_map(|alias| alias.text.split(' '))
+        .map(|word| word.chars().collect::<Vec<char>>())
+        .filter(|word| word.len() >= 4 && word.iter().all(|c| c.is_alphabetic()))
+        .collect();
     let mut dice = Dice(42);
     let mut seen = std::collections::HashSet::new();
     let mut list = String::from("id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n");
     while seen.len() < forms {
-        let length = 1 + dice.roll(3);
-        let name = (0..length).map(|_| words[dice.roll(words.len())]).collect::<Vec<_>>().join(" ");
-        if name.chars().count() > 3 && name.chars().all(|c| c.is_alphabetic() || c == ' ') && seen.insert(name.clone()) {
+        let mut word = || {
+            let (one, two) = (&words[dice.roll(words.len())], &words[dice.roll(words.len())]);
+            one[..one.len() - 1].iter().chain(&two[two.len() - 2..]).collect::<String>()
+        };
+        let name = (0..=seen.len() % 3).map(|_| word()).collect::<Vec<_>>().join(" ");
+        if seen.insert(name.clone()) {
             let _ = writeln!(list, "p{}\t{name}\t\t\tcity\t\t\t\t\t\t\tsynthetic", seen.len());
-        } else if seen.len() < words.len() && length == 1 {
-            // Single words run out long before a million: lengthen one.
-            let longer = format!("{name} {}", words[dice.roll(words.len())]);
-            let _ = seen.insert(longer.clone()) && writeln!(list, "p{}\t{longer}\t\t\tcity\t\t\t\t\t\t\tsynthetic", seen.len()).is_ok();
         }
     }
     list

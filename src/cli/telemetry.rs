@@ -7,7 +7,8 @@ use tracing_subscriber::EnvFilter;
 /// Starts logging to standard error. `filter` is an `EnvFilter` directive, such as `info` or `aalam=debug`.
 pub(super) fn start(filter: &str) -> anyhow::Result<()> {
     let filter = EnvFilter::builder().parse(filter)?;
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Whoever reads the log may go away; the service stays.
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
     let started = if std::io::stderr().is_terminal() {
         subscriber.with_target(false).try_init()
     } else {
