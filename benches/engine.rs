@@ -30,8 +30,8 @@ fn lists() -> Gazetteer {
     Source::Builtin.load().expect("the lists compiled in can be read").gazetteer
 }
 
-/// A list of places of one to three words, enough of them that at least `forms` surface forms are searched. Every third name is one
-/// word: the beginning of a listed word and the end of another, so that it is no word of the language.
+/// A list of places of one to three words, enough of them that at least `forms` surface forms are searched. Each word is
+/// the beginning of a listed word and, backwards, the end of another: real letters in real numbers, and hardly ever a word of the text.
 fn synthetic_list(forms: usize) -> String {
     let gazetteer = lists();
     let aliases = gazetteer.entities().iter().flat_map(|entity| entity.aliases.iter());
@@ -46,7 +46,7 @@ fn synthetic_list(forms: usize) -> String {
     while seen.len() < forms {
         let mut word = || {
             let (one, two) = (&words[dice.roll(words.len())], &words[dice.roll(words.len())]);
-            one[..one.len() - 1].iter().chain(&two[two.len() - 2..]).collect::<String>()
+            one[..=one.len() / 2].iter().chain(two.iter().rev().take(3)).collect::<String>()
         };
         let name = (0..=seen.len() % 3).map(|_| word()).collect::<Vec<_>>().join(" ");
         if seen.insert(name.clone()) {

@@ -14,7 +14,7 @@ const CLOSE: f32 = 0.1;
 /// Log-odds of a name that a title announces and no list holds: below every listed name with its cue.
 const ANNOUNCED: f32 = 1.2;
 
-/// Makes the mentions, sorted by start, the longer first.
+/// Makes the mentions of a block, sorted by start, the longer first.
 pub(super) fn mentions(resolution: &Resolution, options: &Options, entities: Entities<'_>, document: &mut Document<'_>) -> Vec<Mention> {
     for ranked in resolution.winners() {
         document.cover(ranked[0].candidate.tokens);
@@ -27,8 +27,8 @@ pub(super) fn mentions(resolution: &Resolution, options: &Options, entities: Ent
     let unlisted_score = score::probability(ANNOUNCED);
     if options.unlisted && options.types.has(EntityType::Person) && options.lists.is_none() && unlisted_score >= options.min_score {
         let announced = titles::announced(document, entities.listed);
-        let fresh = announced.into_iter().map(|one| unlisted(one, unlisted_score, entities, document));
-        mentions.extend(fresh.filter(|mention| !options.suppress.has_raw_surface(mention.span.of(document.folded.raw()))));
+        let kept = announced.into_iter().filter(|one| !options.suppress.covers(document, document.span_of(one.name)));
+        mentions.extend(kept.map(|one| unlisted(one, unlisted_score, entities, document)));
     }
     mentions.sort_unstable_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
     mentions
@@ -52,15 +52,15 @@ fn listed(ranked: &[Scored], entities: Entities<'_>, document: &Document<'_>) ->
         .then(|| titles::before(document, candidate.tokens.first))
         .flatten();
     Mention {
-        span: document.folded.raw_span(candidate.span),
-        token: document.raw_span(candidate.tokens),
+        span: document.raw_span(candidate.span),
+        token: document.raw_tokens(candidate.tokens),
         entity_type: entity.entity_type,
         subtype: entity.subtype,
         entity: Some(candidate.entity),
         score: best.score,
         proclitics: candidate.proclitics,
         alternatives,
-        role: role.map(|tokens| document.raw_span(tokens)),
+        role: role.map(|tokens| document.raw_tokens(tokens)),
         evidence: Evidence {
             rule: candidate.rule,
             alias: Some(candidate.alias),
@@ -77,20 +77,20 @@ fn cue_spans(candidate: &Candidate, entity_type: EntityType, role: Option<TokenR
     let cues = score::cues(candidate, entity_type, document);
     let mut spans = Vec::new();
     if let Some(role) = role {
-        spans.push(document.raw_span(role));
+        spans.push(document.raw_tokens(role));
     } else if let Some(last) = cues.before {
         let first = document.cues_ending(last).iter().map(|cue| cue.tokens.first).min().unwrap_or(last);
-        spans.push(document.raw_span(TokenRange { first, last }));
+        spans.push(document.raw_tokens(TokenRange { first, last }));
     }
     if let Some(first) = cues.after {
-        spans.push(document.raw_span(TokenRange { first, last: first }));
+        spans.push(document.raw_tokens(TokenRange { first, last: first }));
     }
     spans
 }
 
 fn unlisted(one: titles::Announced, score: f32, entities: Entities<'_>, document: &Document<'_>) -> Mention {
-    let span = document.raw_span(one.name);
-    let role = document.raw_span(one.role);
+    let span = document.raw_tokens(one.name);
+    let role = document.raw_tokens(one.role);
     // The subtype that the title suggests.
     let subtype =
         document.notes.cues.iter().filter(|cue| one.role.first <= cue.tokens.first && cue.tokens.last <= one.role.last).find_map(|cue| {

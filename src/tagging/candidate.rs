@@ -53,7 +53,7 @@ impl<'a> Entities<'a> {
 
 /// Searches the lexicon: words mark their tokens, names become candidates.
 pub(super) fn find(lexicon: &Lexicon, entities: Entities<'_>, options: &Options, document: &mut Document<'_>, found: &mut Vec<Candidate>) {
-    let Document { folded, notes } = document;
+    let Document { folded, notes, .. } = document;
     let mut cursor = 0;
     lexicon.search(folded, |hit| {
         let tokens = notes.tokens_of(hit.span, &mut cursor);

@@ -12,19 +12,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::candidate::{Candidate, Entities, form_fits};
 use super::document::{Document, Gap, Marks, TokenRange};
-use super::last_names::{LastName, LastNames, last_names};
+use super::last_names::LastName;
 use super::mention::Rule;
 use super::resolve::Scored;
 use super::score;
 use crate::gazetteer::EntityIx;
-use crate::text::{FoldedSpan, LenientFolds, Proclitics, Symbol};
-
-/// A person named in full.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Antecedent {
-    pub(super) span: FoldedSpan,
-    pub(super) entity: EntityIx,
-}
+use crate::text::{FoldedSpan, LenientFolds, Proclitics, RawSpan, Symbol};
 
 /// The first letters of a word: enough to tell most names apart.
 type Key = [u8; 4];
@@ -37,75 +30,65 @@ fn key(lenient: &[u8]) -> Key {
     key
 }
 
-/// The last names that a document may use, by their first letters.
-struct Expected<'n> {
+/// The last names that a text may use from here on: those of everybody named in full so far.
+#[derive(Debug, Default)]
+pub(super) struct Expected<'n> {
     names: FxHashMap<Key, Vec<(EntityIx, &'n LastName)>>,
-    /// Which first letters there are: most words are turned away here.
-    first_letters: [bool; 256],
+    /// First letters of the names: most words are turned away here.
+    first_letters: FxHashSet<u8>,
     /// Where each person is named in full, in the order of the text.
-    places: FxHashMap<EntityIx, Vec<usize>>,
+    places: FxHashMap<EntityIx, Vec<RawSpan>>,
 }
 
-/// Finds the short forms of people named in full before. `antecedents` are in the order of the text; words that are `covered` belong to
-/// longer mentions.
-pub(super) fn short_forms(
-    antecedents: &[Antecedent],
-    covered: &[bool],
-    names: &LastNames,
-    entities: Entities<'_>,
-    document: &Document<'_>,
-) -> Vec<Candidate> {
-    let added: Vec<(EntityIx, Vec<LastName>)> = added_people(antecedents, names, entities);
-    let mut expected = Expected { names: FxHashMap::default(), first_letters: [false; 256], places: FxHashMap::default() };
-    for (place, antecedent) in antecedents.iter().enumerate() {
-        let places = expected.places.entry(antecedent.entity).or_default();
+impl<'n> Expected<'n> {
+    /// Somebody is named in full here. Calls come in the order of the text.
+    pub(super) fn named(&mut self, entity: EntityIx, place: RawSpan, last_names: &'n [LastName]) {
+        let places = self.places.entry(entity).or_default();
         places.push(place);
         if places.len() > 1 {
-            continue;
+            return;
         }
-        let of_added = || added.iter().find(|(ix, _)| *ix == antecedent.entity).map_or(&[][..], |(_, names)| names);
-        for name in names.get(antecedent.entity).unwrap_or_else(of_added) {
-            expected.first_letters[usize::from(name.lenient[0])] = true;
-            expected.names.entry(key(&name.lenient)).or_default().push((antecedent.entity, name));
+        for name in last_names {
+            self.first_letters.insert(name.lenient[0]);
+            self.names.entry(key(&name.lenient)).or_default().push((entity, name));
         }
     }
-    let mut found = Vec::new();
-    for (index, token) in document.notes.tokens.iter().enumerate().filter(|(index, token)| token.is_word() && !covered[*index]) {
-        let start = token.span.start as usize;
-        // As the word stands, then without one proclitic, then without two: the first reading that fits is the one meant.
-        let candidate = (start..token.span.end as usize).take(3).find_map(|at| expected.at(at, index, antecedents, document));
-        found.extend(candidate.filter(|candidate| !part_of_another_name(candidate, document)));
+
+    /// Finds the short forms in a block. Words that are `covered` belong to longer mentions.
+    pub(super) fn find(&self, covered: &[bool], document: &Document<'_>) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        if self.names.is_empty() {
+            return found;
+        }
+        let first_letter: [bool; 256] = std::array::from_fn(|byte| u8::try_from(byte).is_ok_and(|byte| self.first_letters.contains(&byte)));
+        for (index, token) in document.notes.tokens.iter().enumerate().filter(|(index, token)| token.is_word() && !covered[*index]) {
+            let start = token.span.start as usize;
+            // As the word stands, then without one proclitic, then without two: the first reading that fits is the one meant.
+            let mut starts = (start..token.span.end as usize).take(3);
+            let likely = |at: &usize| first_letter[usize::from(document.folded.lenient()[*at])];
+            let candidate = starts.by_ref().filter(likely).find_map(|at| self.at(at, index, document));
+            found.extend(candidate.filter(|candidate| !part_of_another_name(candidate, document)));
+        }
+        found
     }
-    found
-}
 
-/// The last names of people that came with the request.
-fn added_people(antecedents: &[Antecedent], names: &LastNames, entities: Entities<'_>) -> Vec<(EntityIx, Vec<LastName>)> {
-    let added: FxHashSet<EntityIx> = antecedents.iter().map(|one| one.entity).filter(|ix| names.get(*ix).is_none()).collect();
-    added.into_iter().map(|ix| (ix, last_names(entities.get(ix)))).collect()
-}
-
-impl Expected<'_> {
     /// The short form that begins at a symbol of a word, of the person named nearest before.
-    fn at(&self, at: usize, token: usize, antecedents: &[Antecedent], document: &Document<'_>) -> Option<Candidate> {
-        let lenient = &document.folded.lenient()[at..];
-        if !self.first_letters[usize::from(lenient[0])] {
-            return None;
-        }
+    fn at(&self, at: usize, token: usize, document: &Document<'_>) -> Option<Candidate> {
+        let (canonical, lenient) = (document.folded.canonical(), &document.folded.lenient()[at..]);
         let names = self.names.get(&key(lenient))?;
-        let canonical = document.folded.canonical();
         let proclitics = Proclitics::before(canonical, at)?;
-        let mut nearest: Option<(usize, EntityIx, &LastName)> = None;
+        let mut nearest: Option<(RawSpan, EntityIx, &LastName)> = None;
         for &(entity, name) in names {
             let end = at + name.lenient.len();
             let ends = canonical.get(end).is_none_or(|&symbol| !Symbol(symbol).is_letter());
             if !ends || !lenient.starts_with(&name.lenient) || !form_fits(&canonical[at..end], &name.canonical, name.families, proclitics) {
                 continue;
             }
+            let start = document.raw_start(at);
             let places = self.places.get(&entity)?;
-            let before = places.partition_point(|&place| antecedents[place].span.end as usize <= at);
+            let before = places.partition_point(|place| place.end <= start);
             let Some(&place) = before.checked_sub(1).and_then(|last| places.get(last)) else { continue };
-            if nearest.is_none_or(|(other, _, longest)| (place, name.lenient.len()) > (other, longest.lenient.len())) {
+            if nearest.is_none_or(|(other, _, longest)| (place.start, name.lenient.len()) > (other.start, longest.lenient.len())) {
                 nearest = Some((place, entity, name));
             }
         }
@@ -126,7 +109,7 @@ impl Expected<'_> {
             folds: LenientFolds::between(&canonical[at..end], &name.canonical),
             needs_context: wants_cue(&name.canonical, token, document),
             rule: Rule::ShortForm,
-            antecedent: Some(document.folded.raw_span(antecedents[place].span)),
+            antecedent: Some(place),
         })
     }
 }

@@ -87,9 +87,11 @@ pub(super) struct CueHit {
     pub(super) word: WordIx,
 }
 
-/// A text, folded, cut and marked.
+/// One block of a text, folded, cut and marked.
 #[derive(Debug)]
 pub(super) struct Document<'t> {
+    /// Where this block begins in the posted text.
+    base: usize,
     pub(super) folded: FoldedText<'t>,
     pub(super) notes: Notes,
 }
@@ -104,8 +106,9 @@ pub(super) struct Notes {
 }
 
 impl<'t> Document<'t> {
-    pub(super) fn new(raw: &'t str) -> Self {
-        let folded = FoldedText::new(raw);
+    /// The block of a text that begins at `base`.
+    pub(super) fn new(block: &'t str, base: usize) -> Self {
+        let folded = FoldedText::new(block);
         let tokens = tokenize(folded.canonical());
         let mut marks = vec![Marks::default(); tokens.len()];
         for (mark, token) in marks.iter_mut().zip(&tokens) {
@@ -113,7 +116,7 @@ impl<'t> Document<'t> {
                 mark.set(Marks::ARTICLE);
             }
         }
-        Self { folded, notes: Notes { tokens, marks, cues: Vec::new() } }
+        Self { base, folded, notes: Notes { tokens, marks, cues: Vec::new() } }
     }
 
     /// Whether a token has any of these marks.
@@ -161,9 +164,25 @@ impl<'t> Document<'t> {
         &self.notes.cues[first..end]
     }
 
-    /// The raw text under a run of tokens.
-    pub(super) fn raw_span(&self, tokens: TokenRange) -> RawSpan {
-        self.folded.raw_span(FoldedSpan::new(self.notes.tokens[tokens.first].span.start, self.notes.tokens[tokens.last].span.end))
+    /// Where a folded span stands in the posted text.
+    pub(super) fn raw_span(&self, span: FoldedSpan) -> RawSpan {
+        let RawSpan { start, end } = self.folded.raw_span(span);
+        RawSpan { start: self.base + start, end: self.base + end }
+    }
+
+    /// Where a symbol begins in the posted text.
+    pub(super) fn raw_start(&self, symbol: usize) -> usize {
+        self.base + self.folded.raw_start(symbol)
+    }
+
+    /// The folded span under a run of tokens.
+    pub(super) fn span_of(&self, tokens: TokenRange) -> FoldedSpan {
+        FoldedSpan::new(self.notes.tokens[tokens.first].span.start, self.notes.tokens[tokens.last].span.end)
+    }
+
+    /// Where a run of tokens stands in the posted text.
+    pub(super) fn raw_tokens(&self, tokens: TokenRange) -> RawSpan {
+        self.raw_span(self.span_of(tokens))
     }
 
     /// The canonical symbols of a token.

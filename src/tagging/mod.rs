@@ -1,6 +1,7 @@
 //! Tagging: a text goes in, mentions come out. Pure and synchronous: no clock, no file, no thread.
 //!
 //! # The stages
+//! A long text is cut into blocks that no name runs across; what was named is remembered from block to block. For each block:
 //! 1. **Document**: fold, cut into tokens.
 //! 2. **Candidates**: one search of the lexicon; titles, cues and demonyms mark their tokens on the way.
 //! 3. **Score**: each candidate by its form and the words beside it; names that are also words need a cue, or a fuller mention before.
@@ -27,16 +28,17 @@ pub use mention::{Alternative, Evidence, Mention, Rule, Tagged};
 pub use options::{AddedName, DEFAULT_MIN_SCORE, Options, Overlap, Suppress, TypeSet};
 
 use candidate::{Candidate, Entities};
-use coref::Antecedent;
+use coref::Expected;
 use document::Document;
-use last_names::LastNames;
+use last_names::{LastName, LastNames};
 use resolve::{Resolution, Scored};
 
 use crate::gazetteer::{
     Alias, AliasKind, Entity, EntityIx, EntityType, Finding, Gazetteer, Lexicon, LexiconBuilder, LoadError, Severity, source::Source,
     surface_forms,
 };
-use crate::text::FoldedSpan;
+use crate::text::RawSpan;
+use crate::text::blocks::{BLOCK_BYTES, blocks};
 use crate::text::fold::MAX_TEXT_BYTES;
 
 /// Why a text was not tagged.
@@ -128,22 +130,34 @@ impl Tagger {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn tag(&self, raw: &str, options: &Options) -> Result<Tagged, TagError> {
+        self.tag_in_blocks(raw, options, BLOCK_BYTES)
+    }
+
+    fn tag_in_blocks(&self, raw: &str, options: &Options, block_bytes: usize) -> Result<Tagged, TagError> {
         if raw.len() > MAX_TEXT_BYTES {
             return Err(TagError::TooLong(raw.len()));
         }
         let (added, extra) = self.added(&options.add)?;
         let entities = Entities { listed: &self.gazetteer, added: &added };
-        let mut document = Document::new(raw);
-        let mut candidates = Vec::new();
-        candidate::find(&self.lexicon, entities, options, &mut document, &mut candidates);
-        if let Some(lexicon) = extra {
-            candidate::find(&lexicon, entities, options, &mut document, &mut candidates);
+        let added_last_names: Vec<Vec<LastName>> = added.iter().map(last_names::last_names).collect();
+        let last_names = |ix: EntityIx| {
+            let of_added = || ix.index().checked_sub(self.gazetteer.entities().len()).and_then(|index| added_last_names.get(index));
+            self.last_names.get(ix).or_else(|| of_added().map(Vec::as_slice)).unwrap_or_default()
+        };
+        let mut memory = Memory::default();
+        let mut mentions = Vec::new();
+        for block in blocks(raw, block_bytes) {
+            let mut document = Document::new(block.of(raw), block.start);
+            let mut candidates = Vec::new();
+            for lexicon in [Some(&self.lexicon), extra.as_ref()].into_iter().flatten() {
+                candidate::find(lexicon, entities, options, &mut document, &mut candidates);
+            }
+            suppress_surfaces(&mut candidates, options, &document);
+            let scored = score_all(candidates, entities, &document, options.min_score, &mut memory);
+            let named = resolve::resolve(scored, options.overlap, entities, document.notes.tokens.len());
+            let resolution = add_short_forms(named, &last_names, options, entities, &document, &mut memory);
+            mentions.extend(build::mentions(&resolution, options, entities, &mut document));
         }
-        suppress_surfaces(&mut candidates, options, &document);
-        let scored = score_all(candidates, entities, &document, options.min_score);
-        let named = resolve::resolve(scored, options.overlap, entities, document.notes.tokens.len());
-        let resolution = add_short_forms(named, &self.last_names, options, entities, &document);
-        let mentions = build::mentions(&resolution, options, entities, &mut document);
         let first_added = u32::try_from(self.gazetteer.entities().len()).unwrap_or(u32::MAX);
         Ok(Tagged { mentions, added, first_added })
     }
@@ -201,30 +215,44 @@ fn new_entity(id: &str, entity_type: EntityType) -> Entity {
     }
 }
 
+/// What a text has said so far, from block to block.
+#[derive(Debug, Default)]
+struct Memory<'n> {
+    /// Where each entity was first named without needing context.
+    named: FxHashMap<EntityIx, RawSpan>,
+    last_names: Expected<'n>,
+}
+
 fn suppress_surfaces(candidates: &mut Vec<Candidate>, options: &Options, document: &Document<'_>) {
     if !options.suppress.is_empty() {
-        candidates.retain(|candidate| !options.suppress.has_surface(&document.folded.lenient()[candidate.span.range()]));
+        candidates.retain(|candidate| !options.suppress.covers(document, candidate.span));
     }
 }
 
 /// Scores candidates in the order of the text, so that a name that needs context finds the fuller mention before it.
-fn score_all(mut candidates: Vec<Candidate>, entities: Entities<'_>, document: &Document<'_>, min_score: f32) -> Vec<Scored> {
+fn score_all(
+    mut candidates: Vec<Candidate>,
+    entities: Entities<'_>,
+    document: &Document<'_>,
+    min_score: f32,
+    memory: &mut Memory<'_>,
+) -> Vec<Scored> {
     candidates.sort_by_key(Candidate::place);
-    let mut named: FxHashMap<EntityIx, FoldedSpan> = FxHashMap::default();
     let mut scored = Vec::with_capacity(candidates.len());
     for mut candidate in candidates {
         let judged = score::judge(&candidate, entities, document);
         let mut log_odds = judged.log_odds;
-        if let Some(&fuller) = named.get(&candidate.entity).filter(|fuller| fuller.end <= candidate.span.start) {
+        let start = document.raw_start(candidate.span.start as usize);
+        if let Some(&fuller) = memory.named.get(&candidate.entity).filter(|fuller| fuller.end <= start) {
             if judged.wants_antecedent {
-                candidate.antecedent = Some(document.folded.raw_span(fuller));
+                candidate.antecedent = Some(fuller);
             }
             log_odds = score::with_antecedent(judged);
         }
         let score = score::probability(log_odds);
         if score >= min_score {
             if !candidate.needs_context {
-                named.entry(candidate.entity).or_insert(candidate.span);
+                memory.named.entry(candidate.entity).or_insert_with(|| document.raw_span(candidate.span));
             }
             scored.push(Scored { candidate, score });
         }
@@ -232,24 +260,28 @@ fn score_all(mut candidates: Vec<Candidate>, entities: Entities<'_>, document: &
     scored
 }
 
-/// Resolves again with the last names of the people that the first resolution named in full.
-fn add_short_forms(named: Resolution, names: &LastNames, options: &Options, entities: Entities<'_>, document: &Document<'_>) -> Resolution {
-    let mut antecedents: Vec<Antecedent> = named
-        .winners()
-        .map(|ranked| &ranked[0].candidate)
-        .filter(|best| best.words() > 1 && entities.get(best.entity).entity_type == EntityType::Person)
-        .map(|best| Antecedent { span: best.span, entity: best.entity })
-        .collect();
-    if antecedents.is_empty() {
-        return named;
+/// Resolves again with the last names of the people that have been named in full, up to here.
+fn add_short_forms<'n>(
+    named: Resolution,
+    last_names: &impl Fn(EntityIx) -> &'n [LastName],
+    options: &Options,
+    entities: Entities<'_>,
+    document: &Document<'_>,
+    memory: &mut Memory<'n>,
+) -> Resolution {
+    let people = named.winners().map(|ranked| &ranked[0].candidate);
+    let mut people: Vec<&Candidate> =
+        people.filter(|best| best.words() > 1 && entities.get(best.entity).entity_type == EntityType::Person).collect();
+    people.sort_unstable_by_key(|person| person.place());
+    for person in people {
+        memory.last_names.named(person.entity, document.raw_span(person.span), last_names(person.entity));
     }
-    antecedents.sort_unstable_by_key(|antecedent| antecedent.span);
+    // Inside a longer mention a last name is that name's part, not a mention of its own.
     let mut covered = vec![false; document.notes.tokens.len()];
     for tokens in named.winners().map(|ranked| ranked[0].candidate.tokens).filter(|tokens| tokens.first < tokens.last) {
         covered[tokens.first..=tokens.last].fill(true);
     }
-    // Inside a longer mention a last name is that name's part, not a mention of its own.
-    let mut short = coref::short_forms(&antecedents, &covered, names, entities, document);
+    let mut short = memory.last_names.find(&covered, document);
     suppress_surfaces(&mut short, options, document);
     let found: Vec<Scored> = coref::score(short, entities, document).filter(|one| one.score >= options.min_score).collect();
     if found.is_empty() {
@@ -258,4 +290,26 @@ fn add_short_forms(named: Resolution, names: &LastNames, options: &Options, enti
     let mut scored = named.into_scored();
     scored.extend(found);
     resolve::resolve(scored, options.overlap, entities, document.notes.tokens.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names, short forms and names that need context, across every border that a block may have.
+    #[test]
+    fn blocks_change_nothing() {
+        let (tagger, _) = Tagger::load(&Source::Builtin).unwrap();
+        let text = "وصل سيرغي لافروف إلى القاهرة. وقال لافروف إن الوضع في ليبيا صعب. وأعلنت حركة فتح موقفها.\n\n\
+                    وقالت فتح إن محمود عباس يصل غدا. والتقى لافروف الرئيس عباس في رام الله. وقال المتحدث خالد المنصوري ذلك."
+            .repeat(3);
+        let add = vec![AddedName { text: "سلمى حداد".to_owned(), entity_type: EntityType::Person, id: None }];
+        let options = Options { add, ..Options::default() };
+        let text = format!("قالت سلمى حداد ذلك. {text} ثم عادت حداد.");
+        let whole = tagger.tag_in_blocks(&text, &options, usize::MAX / 2).unwrap();
+        assert!(whole.mentions.iter().filter(|mention| mention.evidence.rule == Rule::ShortForm).count() >= 4, "{whole:#?}");
+        for bytes in [1, 40, 100, 250] {
+            assert_eq!(tagger.tag_in_blocks(&text, &options, bytes).unwrap(), whole, "blocks of {bytes} bytes");
+        }
+    }
 }

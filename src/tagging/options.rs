@@ -1,6 +1,8 @@
 //! What a caller may ask for.
 
+use super::document::Document;
 use crate::gazetteer::{EntityType, ListIx};
+use crate::text::FoldedSpan;
 use crate::text::fold::{canonical_symbols, lenient_symbols};
 
 /// Below this score a mention is left out, unless the caller says otherwise: more likely wrong than right.
@@ -109,11 +111,9 @@ impl Suppress {
         self.ids.iter().any(|suppressed| suppressed == id)
     }
 
-    pub(super) fn has_raw_surface(&self, raw: &str) -> bool {
-        !self.is_empty() && self.has_surface(&lenient_symbols(&canonical_symbols(raw)))
-    }
-
-    pub(super) fn has_surface(&self, lenient: &[u8]) -> bool {
+    /// Whether the surface under a span is suppressed.
+    pub(super) fn covers(&self, document: &Document<'_>, span: FoldedSpan) -> bool {
+        let lenient = &document.folded.lenient()[span.range()];
         self.surfaces.iter().any(|suppressed| suppressed == lenient)
     }
 }

@@ -68,6 +68,14 @@ impl<'t> FoldedText<'t> {
         self.canonical.is_empty()
     }
 
+    /// The byte in the raw text of the character a symbol was made from.
+    ///
+    /// # Panics
+    /// If there is no such symbol.
+    pub fn raw_start(&self, symbol: usize) -> usize {
+        self.starts[symbol] as usize
+    }
+
     /// The smallest raw span that covers a folded one, with the marks that sit on its last letter. Where an edge falls inside one raw
     /// character (the ligature ﻻ), the span snaps outward.
     ///

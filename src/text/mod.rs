@@ -6,6 +6,7 @@
 //!
 //! Nothing here knows an entity, a file or a protocol.
 
+pub mod blocks;
 pub mod fold;
 pub mod fold_rules;
 pub mod offsets;
