@@ -312,4 +312,11 @@ mod tests {
             assert_eq!(tagger.tag_in_blocks(&text, &options, bytes).unwrap(), whole, "blocks of {bytes} bytes");
         }
     }
+
+    #[test]
+    fn ten_megabytes_of_one_letter_name_nobody() {
+        let (tagger, _) = Tagger::load(&Source::Builtin).unwrap();
+        let tagged = tagger.tag(&"ا".repeat(5 << 20), &Options::default()).unwrap();
+        assert!(tagged.mentions.is_empty());
+    }
 }
