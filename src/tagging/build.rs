@@ -26,7 +26,7 @@ pub(super) fn mentions(resolution: &Resolution, options: &Options, entities: Ent
         .collect();
     let unlisted_score = score::probability(ANNOUNCED);
     if options.unlisted && options.types.has(EntityType::Person) && options.lists.is_none() && unlisted_score >= options.min_score {
-        let announced = titles::announced(document, entities.listed);
+        let announced = titles::announced(document);
         let kept = announced.into_iter().filter(|one| !options.suppress.covers(document, document.span_of(one.name)));
         mentions.extend(kept.map(|one| unlisted(one, unlisted_score, entities, document)));
     }
@@ -90,15 +90,13 @@ fn cue_spans(candidate: &Candidate, entity_type: EntityType, role: Option<TokenR
 
 fn unlisted(one: titles::Announced, score: f32, entities: Entities<'_>, document: &Document<'_>) -> Mention {
     let span = document.raw_tokens(one.name);
-    let role = document.raw_tokens(one.role);
-    // The subtype that the title suggests.
-    let subtype =
-        document.notes.cues.iter().filter(|cue| one.role.first <= cue.tokens.first && cue.tokens.last <= one.role.last).find_map(|cue| {
-            match entities.listed.word(cue.word).kind {
-                WordKind::Title { subtype, .. } => subtype,
-                _ => None,
-            }
-        });
+    let role = one.role.map(|role| document.raw_tokens(role));
+    // The subtype that the role's titles suggest.
+    let mut titles = document.notes.cues.iter().filter(|cue| one.role.is_some_and(|role| role.contains(cue.tokens)));
+    let subtype = titles.find_map(|cue| match entities.listed.word(cue.word).kind {
+        WordKind::Title { subtype, .. } => subtype,
+        _ => None,
+    });
     Mention {
         span,
         token: span,
@@ -108,13 +106,13 @@ fn unlisted(one: titles::Announced, score: f32, entities: Entities<'_>, document
         score,
         proclitics: Proclitics::default(),
         alternatives: Vec::new(),
-        role: Some(role),
+        role,
         evidence: Evidence {
             rule: Rule::TitleName,
             alias: None,
             families: Families::default(),
             folds: LenientFolds::default(),
-            cues: vec![role],
+            cues: vec![role.unwrap_or_else(|| document.raw_tokens(one.title))],
             antecedent: None,
         },
     }

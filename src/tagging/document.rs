@@ -1,6 +1,6 @@
 //! A text with everything that the stages look at: folded letters, tokens, and what the lexicon's words say about each token.
 
-use crate::gazetteer::{CueKind, EntityType, Gazetteer, Hit, NameOrigin, WordIx, WordKind};
+use crate::gazetteer::{CueKind, EntityType, Gazetteer, Hit, NameOrigin, TitleTakes, WordIx, WordKind};
 use crate::text::symbol::{Symbol, arabic};
 use crate::text::{FoldedSpan, FoldedText, RawSpan, Token, tokenize};
 
@@ -80,11 +80,20 @@ pub(super) struct TokenRange {
     pub(super) last: usize,
 }
 
+impl TokenRange {
+    /// Whether the other run lies wholly inside.
+    pub(super) fn contains(self, other: Self) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
+}
+
 /// A cue or title found in the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CueHit {
     pub(super) tokens: TokenRange,
     pub(super) word: WordIx,
+    /// For a title, what stands between it and the name.
+    pub(super) takes: Option<TitleTakes>,
 }
 
 /// One block of a text, folded, cut and marked.
@@ -208,10 +217,10 @@ impl Notes {
     pub(super) fn note(&mut self, gazetteer: &Gazetteer, word: WordIx, hit: Hit, tokens: TokenRange) {
         let TokenRange { first, last } = tokens;
         match gazetteer.word(word).kind {
-            WordKind::Title { .. } => {
+            WordKind::Title { takes, .. } => {
                 self.marks[last].set(Marks::TITLE_END);
                 self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::TITLE));
-                self.cues.push(CueHit { tokens, word });
+                self.cues.push(CueHit { tokens, word, takes: Some(takes) });
             }
             WordKind::Cue { kind: CueKind::Saying | CueKind::Verb, .. } if hit.proclitics.has_preposition() => {}
             WordKind::Cue { kind: CueKind::Preposition, entity_type: EntityType::Place, .. } => self.marks[last].set(Marks::PREPOSITION),
@@ -225,7 +234,7 @@ impl Notes {
                 if (entity_type, kind) == (EntityType::Organisation, CueKind::Head) {
                     self.marks[last].set(Marks::ORGANISATION_HEAD);
                 }
-                self.cues.push(CueHit { tokens, word });
+                self.cues.push(CueHit { tokens, word, takes: None });
             }
             WordKind::Demonym { .. } => self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::DEMONYM)),
             WordKind::Function if first == last => self.marks[first].set(Marks::FUNCTION),

@@ -1,7 +1,7 @@
 //! Titles: the office that stands before a person's name, and new names that an office announces.
 
 use super::document::{Document, Gap, Marks, TokenRange};
-use crate::gazetteer::{Gazetteer, TitleTakes, WordKind};
+use crate::gazetteer::TitleTakes;
 use crate::text::symbol::{Symbol, arabic};
 
 /// A role is at most this many words before the name.
@@ -13,14 +13,19 @@ const MAX_NAME_WORDS: usize = 5;
 const COMPLEMENT: Marks = Marks::ARTICLE.or(Marks::DEMONYM).or(Marks::NAMED).or(Marks::ORGANISATION_HEAD).or(Marks::TITLE);
 
 /// The role before the word at `name`: from the leftmost title that an unbroken chain of complements leads to, up to the name. A comma
-/// may part the two.
+/// may part the two. A title that wants a complement and has none is no role of this person: الناطق بلسان عباس speaks for him.
 pub(super) fn before(document: &Document<'_>, name: usize) -> Option<TokenRange> {
     let last = document.word_before(name, Gap::Comma)?;
+    // Without the article and without a comma, what follows is the complement (رئيس, المتحدث باسم); الأمين العام may go without one.
+    let genitive = document.word_before(name, Gap::Soft).is_some() && !document.has(last, Marks::ARTICLE);
     let mut role = None;
     let mut word = last;
     for _ in 0..MAX_ROLE_WORDS {
-        if document.has(word, Marks::TITLE_END) {
-            let first = document.cues_ending(word).iter().map(|cue| cue.tokens.first).min().unwrap_or(word);
+        let titles = document.cues_ending(word).iter().filter(|cue| cue.takes.is_some());
+        if word == last && genitive && titles.clone().any(|title| title.takes == Some(TitleTakes::Phrase)) {
+            return None;
+        }
+        if let Some(first) = titles.map(|title| title.tokens.first).min() {
             role = Some(TokenRange { first, last });
             word = first;
         } else if !document.has(word, COMPLEMENT) {
@@ -38,21 +43,23 @@ pub(super) fn before(document: &Document<'_>, name: usize) -> Option<TokenRange>
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Announced {
     pub(super) name: TokenRange,
-    pub(super) role: TokenRange,
+    /// The title that led to the name.
+    pub(super) title: TokenRange,
+    /// The role, unless the name is the title's complement.
+    pub(super) role: Option<TokenRange>,
 }
 
 /// Finds names that titles announce: after the title and its complement, a given name and what the grammar of names lets follow it.
-pub(super) fn announced(document: &Document<'_>, gazetteer: &Gazetteer) -> Vec<Announced> {
+pub(super) fn announced(document: &Document<'_>) -> Vec<Announced> {
     let mut found: Vec<Announced> = Vec::new();
     for cue in &document.notes.cues {
-        let WordKind::Title { takes, .. } = gazetteer.word(cue.word).kind else { continue };
+        let Some(takes) = cue.takes else { continue };
         let Some(first) = name_start(document, cue.tokens.last, takes) else { continue };
         let Some(last) = name_end(document, first) else { continue };
         if found.last().is_some_and(|other| other.name.first == first) {
             continue;
         }
-        let role = before(document, first).unwrap_or(cue.tokens);
-        found.push(Announced { name: TokenRange { first, last }, role });
+        found.push(Announced { name: TokenRange { first, last }, title: cue.tokens, role: before(document, first) });
     }
     found.sort_by_key(|one| one.name.first);
     found.dedup_by_key(|one| one.name.first);
