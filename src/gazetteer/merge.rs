@@ -50,15 +50,18 @@ fn empty(row: &EntityRow) -> Entity {
     }
 }
 
-fn absorb(entity: &mut Entity, row: EntityRow, list: ListIx) {
+fn absorb(entity: &mut Entity, mut row: EntityRow, list: ListIx) {
+    if entity.aliases.is_empty() {
+        // Most entities have one row: its names are taken as they are, without room to spare.
+        entity.aliases = std::mem::take(&mut row.aliases);
+        entity.aliases.shrink_to_fit();
+    }
     for mut alias in row.aliases {
         if let Some(known) = entity.aliases.iter_mut().find(|known| known.text == alias.text) {
             known.needs_context |= alias.needs_context;
             continue;
         }
-        if !entity.aliases.is_empty() {
-            alias.kind = AliasKind::Alias;
-        }
+        alias.kind = AliasKind::Alias;
         entity.aliases.push(alias);
     }
     if let Some(role) = row.role.filter(|role| !entity.roles.contains(role)) {
