@@ -69,6 +69,7 @@ pub(super) fn find(lexicon: &Lexicon, entities: Entities<'_>, options: &Options,
             }
         }
     });
+    notes.order_cues();
 }
 
 fn candidate(

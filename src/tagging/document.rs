@@ -166,7 +166,7 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// The cues and titles that end at a token, the longest last.
+    /// The cues and titles that end at a token.
     pub(super) fn cues_ending(&self, token: usize) -> &[CueHit] {
         let first = self.notes.cues.partition_point(|cue| cue.tokens.last < token);
         let end = self.notes.cues.partition_point(|cue| cue.tokens.last <= token);
@@ -201,16 +201,24 @@ impl<'t> Document<'t> {
 }
 
 impl Notes {
-    /// The tokens under a hit. `cursor` is where the last look-up ended; hits come in the order of their ends.
+    /// The tokens under a hit. `cursor` is near where the last look-up began; hits come nearly in the order of their first words.
     pub(super) fn tokens_of(&self, span: FoldedSpan, cursor: &mut usize) -> TokenRange {
-        while self.tokens[*cursor].span.end < span.end {
+        while self.tokens[*cursor].span.end <= span.start {
             *cursor += 1;
         }
-        let mut first = *cursor;
-        while self.tokens[first].span.start > span.start {
-            first -= 1;
+        while self.tokens[*cursor].span.start > span.start {
+            *cursor -= 1;
         }
-        TokenRange { first, last: *cursor }
+        let mut last = *cursor;
+        while self.tokens[last].span.end < span.end {
+            last += 1;
+        }
+        TokenRange { first: *cursor, last }
+    }
+
+    /// Brings the cues into the order of their last token, once all are noted.
+    pub(super) fn order_cues(&mut self) {
+        self.cues.sort_by_key(|cue| cue.tokens.last);
     }
 
     /// Notes what a word of the lexicon says about the tokens it stands on.
