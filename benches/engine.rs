@@ -87,7 +87,7 @@ fn search(c: &mut Criterion) {
     let mut group = c.benchmark_group("search");
     group.throughput(bytes(&text)).sample_size(20);
     for forms in [10_000, 100_000, 1_000_000] {
-        let lexicon = Lexicon::of(&load(&synthetic_list(forms)), |_, _, _| {}).expect("the forms fit");
+        let (lexicon, _) = Lexicon::of(&load(&synthetic_list(forms)), |_| (), |(), _, _, _| {}).expect("the forms fit");
         group.bench_with_input(BenchmarkId::from_parameter(forms), &lexicon, |b, lexicon| {
             b.iter(|| {
                 let mut hits = 0;

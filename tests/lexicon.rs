@@ -17,7 +17,7 @@ fn by_lexicon(forms: &[String], text: &FoldedText<'_>) -> Found {
         let form = SurfaceForm { symbols: canonical_symbols(form), families: Families::default() };
         builder.add_alias_form(EntityIx(number), 0, &form);
     }
-    let lexicon = builder.build().unwrap();
+    let lexicon = builder.build().expect("a few forms");
     let mut found = Found::new();
     lexicon.search(text, |hit| {
         for posting in lexicon.postings(hit) {
@@ -32,7 +32,7 @@ fn by_lexicon(forms: &[String], text: &FoldedText<'_>) -> Found {
 
 fn by_oracle(forms: &[String], text: &FoldedText<'_>) -> Found {
     let patterns: Vec<Vec<u8>> = forms.iter().map(|form| lenient_symbols(&canonical_symbols(form))).collect();
-    let automaton = AhoCorasick::new(&patterns).unwrap();
+    let automaton = AhoCorasick::new(&patterns).expect("a few forms");
     let ends_word = |end: usize| text.canonical().get(end).is_none_or(|&symbol| !Symbol(symbol).is_letter());
     automaton
         .find_overlapping_iter(text.lenient())

@@ -1,11 +1,13 @@
 //! The binary's commands: one file each.
 
 mod check;
+mod check_report;
 mod eval;
 mod render;
 mod serve;
 mod tag;
 mod telemetry;
+mod texts;
 mod version;
 
 use std::path::PathBuf;

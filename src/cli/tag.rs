@@ -1,7 +1,7 @@
 //! `aalam tag`.
 
 use std::fs;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use anyhow::Context;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{GazetteerArgs, Outcome, render};
+use super::{GazetteerArgs, Outcome, render, texts};
 use crate::gazetteer::EntityType;
 use crate::server::LocalAnswer;
 use crate::tagging::{DEFAULT_MIN_SCORE, Options, Overlap, Tagger, TypeSet};
@@ -113,7 +113,7 @@ pub(super) fn run(arguments: &TagArgs) -> anyhow::Result<Outcome> {
                 let id = (inputs.len() > 1).then_some(name.as_str());
                 writer.write(&text, id)?;
             }
-            Input::Ndjson => writer.write_lines(reader, &name)?,
+            Input::Ndjson => texts::each(reader, &name, |text, id| writer.write(text, id))?,
         }
     }
     progress.finish_and_clear();
@@ -153,23 +153,6 @@ struct Writer<'a, W: Write> {
 }
 
 impl<W: Write> Writer<'_, W> {
-    fn write_lines(&mut self, reader: impl BufRead, name: &str) -> anyhow::Result<()> {
-        #[derive(serde::Deserialize)]
-        struct Line {
-            id: Option<String>,
-            text: String,
-        }
-        for (number, line) in reader.lines().enumerate() {
-            let line = line.with_context(|| format!("cannot read {name} as UTF-8"))?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            let line: Line = serde_json::from_str(&line).with_context(|| format!("{name}:{}: no text to tag", number + 1))?;
-            self.write(&line.text, line.id.as_deref())?;
-        }
-        Ok(())
-    }
-
     fn write(&mut self, text: &str, id: Option<&str>) -> anyhow::Result<()> {
         let started = Instant::now();
         let tagged = self.tagger.tag(text, &self.options)?;

@@ -1,10 +1,11 @@
 //! The lists compiled into the binary.
 
-use std::io::{self, BufReader};
+use std::io::{self, Read};
 
 use flate2::read::GzDecoder;
+use rayon::prelude::*;
 
-use super::load::{Loaded, Loader};
+use super::load::{Loaded, Loader, ReadList};
 
 static ARCHIVE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/gazetteers.tar.gz"));
 
@@ -14,11 +15,17 @@ static ARCHIVE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/gazetteers.tar
 /// If the archive is damaged, which a test rules out.
 pub fn load() -> io::Result<Loaded> {
     let mut archive = tar::Archive::new(GzDecoder::new(ARCHIVE));
-    let mut loader = Loader::default();
+    let mut files = Vec::new();
     for file in archive.entries()? {
-        let file = file?;
+        let mut file = file?;
         let path = file.path()?.to_string_lossy().into_owned();
-        loader.read(&path, BufReader::new(file))?;
+        let mut contents = Vec::new();
+        file.read_to_end(&mut contents)?;
+        files.push((path, contents));
+    }
+    let mut loader = Loader::default();
+    for list in files.into_par_iter().map(|(path, contents)| ReadList::read(&path, contents.as_slice())).collect::<Vec<_>>() {
+        loader.add(list?);
     }
     Ok(loader.finish())
 }

@@ -1,26 +1,18 @@
 //! Checks across lists, after loading: names that are right by themselves and dangerous together.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::FxHashMap;
 
 use super::Gazetteer;
+use super::danger::WordClasses;
 use super::entity::Entity;
 use super::error::{Finding, Severity};
-use super::words::WordKind;
 use crate::text::fold::canonical_symbols;
 
 /// Looks for names that would be tagged by mistake: function words, bare given names, very short ones, one entity under two ids.
 pub fn check(gazetteer: &Gazetteer) -> Vec<Finding> {
-    let mut function_words = HashSet::new();
-    let mut given_names = HashSet::new();
-    for word in gazetteer.words() {
-        match word.kind {
-            WordKind::Function => function_words.insert(canonical_symbols(&word.text)),
-            WordKind::GivenName { .. } => given_names.insert(canonical_symbols(&word.text)),
-            _ => false,
-        };
-    }
+    let classes = WordClasses::of(gazetteer);
     let mut findings = Vec::new();
-    let mut owners: HashMap<(Vec<u8>, &'static str), &Entity> = HashMap::new();
+    let mut owners: FxHashMap<(Vec<u8>, &'static str), &Entity> = FxHashMap::default();
     for entity in gazetteer.entities() {
         let mut warn = |problem: String, mend: &str| findings.push(finding(gazetteer, entity, problem, mend));
         for alias in &entity.aliases {
@@ -28,11 +20,11 @@ pub fn check(gazetteer: &Gazetteer) -> Vec<Finding> {
             let symbols = canonical_symbols(text);
             let flag = "flag it needs_context, or remove it";
             if !alias.needs_context {
-                if function_words.contains(&symbols) {
+                if classes.is_function_word(&symbols) {
                     warn(format!("«{text}» of {} is a function word", entity.id), flag);
-                } else if given_names.contains(&symbols) {
+                } else if classes.is_given_name(&symbols) {
                     warn(format!("«{text}» of {} is a given name", entity.id), flag);
-                } else if symbols.len() < 3 && crate::text::Symbol(symbols[0]).is_arabic() {
+                } else if WordClasses::is_very_short(&symbols) {
                     warn(format!("«{text}» of {} is very short", entity.id), flag);
                 }
             }

@@ -15,6 +15,12 @@ pub(super) const DEMONYMS: [&str; 5] = ["country", "nisba", "forms", "name_en", 
 pub(super) const FUNCTION_WORDS: [&str; 3] = ["text", "kind", "source"];
 /// Columns of `lexicon/given_names.tsv`.
 pub(super) const GIVEN_NAMES: [&str; 4] = ["name", "gender", "origin", "source"];
+/// Columns of `lexicon/portfolios.tsv`.
+pub(super) const PORTFOLIOS: [&str; 3] = ["text", "name_en", "source"];
+/// Columns of the counts of given and family names.
+pub(super) const NAME_COUNTS: [&str; 3] = ["name", "count", "source"];
+/// Columns of `lexicon/common_words.tsv`.
+pub(super) const COMMON_WORDS: [&str; 3] = ["word", "cb", "source"];
 
 /// One line of a list, cut into cells; gathers findings about it.
 pub(super) struct Line<'l> {

@@ -224,6 +224,8 @@ pub struct Entity {
     pub same_as: Vec<Box<str>>,
     /// The lists that have it.
     pub lists: Vec<ListIx>,
+    /// How many people live there; places only, where a source says so.
+    pub population: Option<u32>,
 }
 
 impl Entity {

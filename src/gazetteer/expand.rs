@@ -4,7 +4,7 @@
 //! outranks a listed alias. Folding already makes hamza, ى, ة and the hyphen equal; proclitics are read at search.
 
 use super::entity::{Entity, EntityType};
-use crate::text::fold::{canonical_symbols, lenient_eq};
+use crate::text::fold::{canonical_symbols, lenient_eq, lenient_symbols};
 use crate::text::symbol::{Symbol, arabic};
 
 /// A set of the families that made a form; empty for a name as listed.
@@ -80,36 +80,48 @@ const MAX_FORMS: usize = 32;
 /// A family: what makes its forms, and what a name must hold, lenient, for it to make any. Most names hold nothing of the kind.
 struct Rule {
     family: Families,
-    triggers: &'static [&'static str],
+    triggers: &'static [&'static [u8]],
     make: fn(&[&[u8]], Add<'_>),
 }
 
 /// Takes a variant of a name, word by word.
 type Add<'a> = &'a mut dyn FnMut(Vec<Vec<u8>>);
 
-const ABD: Rule = Rule { family: Families::ABD, triggers: &["عبد"], make: abd };
-const ABU_JOINED: Rule = Rule { family: Families::ABU, triggers: &["ابو"], make: abu_joined };
-const ABU_CASES: Rule = Rule { family: Families::ABU, triggers: &["ابو", "ابا", "ابي"], make: abu_cases };
-const BIN: Rule = Rule { family: Families::BIN, triggers: &["بن"], make: bin };
-const JOINED_NAMES: Rule = Rule { family: Families::JOINED, triggers: &["الدين", "الله"], make: joined_names };
-const JOINED_PLACES: Rule = Rule { family: Families::JOINED, triggers: &["بور", "خان"], make: joined_places };
-const ARTICLE_OF_NISBA: Rule = Rule { family: Families::ARTICLE, triggers: &["ي"], make: article };
-const LONG_VOWELS: Rule = Rule { family: Families::LONG_VOWEL, triggers: &[""], make: long_vowel };
-
-impl Rule {
-    fn applies(&self, symbols: &[u8]) -> bool {
-        self.triggers.iter().any(|trigger| {
-            let letters = trigger.chars().count();
-            letters == 0 || symbols.windows(letters).any(|window| lenient_is(window, trigger))
-        })
+/// The symbols of a short word, at compile time.
+const fn symbols<const N: usize>(word: [char; N]) -> [u8; N] {
+    let mut symbols = [0; N];
+    let mut index = 0;
+    while index < N {
+        symbols[index] = arabic(word[index]).0;
+        index += 1;
     }
+    symbols
 }
 
-/// Whether canonical symbols are this word, leniently.
-fn lenient_is(symbols: &[u8], word: &str) -> bool {
-    let mut letters = word.chars();
-    let same = symbols.iter().all(|&symbol| letters.next().is_some_and(|letter| lenient_eq(&[symbol], &[arabic(letter).0])));
-    same && letters.next().is_none()
+const ABD_WORD: &[u8] = &symbols(['ع', 'ب', 'د']);
+const ABU_NOMINATIVE: &[u8] = &symbols(['ا', 'ب', 'و']);
+const ABU_ACCUSATIVE: &[u8] = &symbols(['ا', 'ب', 'ا']);
+const ABU_GENITIVE: &[u8] = &symbols(['ا', 'ب', 'ي']);
+const BIN_WORD: &[u8] = &symbols(['ب', 'ن']);
+const AL_DIN: &[u8] = &symbols(['ا', 'ل', 'د', 'ي', 'ن']);
+const ALLAH: &[u8] = &symbols(['ا', 'ل', 'ل', 'ه']);
+const PORT: &[u8] = &symbols(['ب', 'و', 'ر']);
+const KHAN: &[u8] = &symbols(['خ', 'ا', 'ن']);
+const YEH: &[u8] = &symbols(['ي']);
+
+const ABD: Rule = Rule { family: Families::ABD, triggers: &[ABD_WORD], make: abd };
+const ABU_JOINED: Rule = Rule { family: Families::ABU, triggers: &[ABU_NOMINATIVE], make: abu_joined };
+const ABU_CASES: Rule = Rule { family: Families::ABU, triggers: &[ABU_NOMINATIVE, ABU_ACCUSATIVE, ABU_GENITIVE], make: abu_cases };
+const BIN: Rule = Rule { family: Families::BIN, triggers: &[BIN_WORD], make: bin };
+const JOINED_NAMES: Rule = Rule { family: Families::JOINED, triggers: &[AL_DIN, ALLAH], make: joined_names };
+const JOINED_PLACES: Rule = Rule { family: Families::JOINED, triggers: &[PORT, KHAN], make: joined_places };
+const ARTICLE_OF_NISBA: Rule = Rule { family: Families::ARTICLE, triggers: &[YEH], make: article };
+const LONG_VOWELS: Rule = Rule { family: Families::LONG_VOWEL, triggers: &[&[]], make: long_vowel };
+
+impl Rule {
+    fn applies(&self, lenient: &[u8]) -> bool {
+        self.triggers.iter().any(|trigger| trigger.is_empty() || lenient.windows(trigger.len()).any(|window| window == *trigger))
+    }
 }
 
 /// The surface forms of one name of an entity, the listed one first.
@@ -129,7 +141,7 @@ pub fn surface_forms(entity: &Entity, name: &str) -> Vec<SurfaceForm> {
         forms.apply(rule);
     }
     forms.add_lam();
-    forms.0
+    forms.made
 }
 
 /// The surface forms of a title, cue or demonym: as listed, and after ل.
@@ -137,30 +149,37 @@ pub fn word_forms(text: &str) -> Vec<SurfaceForm> {
     let mut forms = Forms::of(text);
     forms.apply(&ABD);
     forms.add_lam();
-    forms.0
+    forms.made
 }
 
-struct Forms(Vec<SurfaceForm>);
+struct Forms {
+    made: Vec<SurfaceForm>,
+    /// The lenient symbols of each.
+    lenient: Vec<Vec<u8>>,
+}
 
 impl Forms {
     fn of(name: &str) -> Self {
-        Self(vec![SurfaceForm { symbols: canonical_symbols(name), families: Families::default() }])
+        let symbols = canonical_symbols(name);
+        Self { lenient: vec![lenient_symbols(&symbols)], made: vec![SurfaceForm { symbols, families: Families::default() }] }
     }
 
     /// Adds a form, unless folding makes it equal to one that is there.
     fn add(&mut self, symbols: Vec<u8>, families: Families) {
-        if self.0.len() < MAX_FORMS && !self.0.iter().any(|form| lenient_eq(&form.symbols, &symbols)) {
-            self.0.push(SurfaceForm { symbols, families });
+        let lenient = lenient_symbols(&symbols);
+        if self.made.len() < MAX_FORMS && !self.lenient.contains(&lenient) {
+            self.made.push(SurfaceForm { symbols, families });
+            self.lenient.push(lenient);
         }
     }
 
     fn apply(&mut self, rule: &Rule) {
-        for index in 0..self.0.len() {
-            if !rule.applies(&self.0[index].symbols) {
+        for index in 0..self.made.len() {
+            if !rule.applies(&self.lenient[index]) {
                 continue;
             }
-            let families = self.0[index].families.with(rule.family);
-            let symbols = self.0[index].symbols.clone();
+            let families = self.made[index].families.with(rule.family);
+            let symbols = self.made[index].symbols.clone();
             let words: Vec<&[u8]> = split(&symbols).collect();
             (rule.make)(&words, &mut |variant| self.add(variant.join(&Symbol::SPACE.0), families));
         }
@@ -169,31 +188,26 @@ impl Forms {
     /// ل + ال is written لل: the name loses its alef, and before ل of its own the article's lam too (اللاذقية → للاذقية).
     fn add_lam(&mut self) {
         let lam = arabic('ل').0;
-        for index in 0..self.0.len() {
-            let form = &self.0[index];
+        for index in 0..self.made.len() {
+            let form = &self.made[index];
             let families = form.families.with(Families::LAM);
             let Some(rest) = form.symbols.strip_prefix(ARTICLE) else { continue };
             if rest.first().is_none_or(|&letter| !Symbol(letter).is_letter()) {
                 continue;
             }
             let contracted = if rest[0] == lam { rest.to_vec() } else { [&[lam], rest].concat() };
-            if self.0.len() < MAX_FORMS * 2 {
-                self.0.push(SurfaceForm { symbols: contracted, families });
+            if self.made.len() < MAX_FORMS * 2 {
+                self.made.push(SurfaceForm { symbols: contracted, families });
             }
         }
     }
 }
 
-const ARTICLE: &[u8] = &[arabic('ا').0, arabic('ل').0];
+const ARTICLE: &[u8] = &symbols(['ا', 'ل']);
 
 /// The words of a form: spaces and hyphens part them.
 pub(crate) fn split(symbols: &[u8]) -> impl Iterator<Item = &[u8]> {
     symbols.split(|&symbol| symbol == Symbol::SPACE.0 || symbol == Symbol::HYPHEN.0)
-}
-
-/// Symbols of a short constant word.
-fn word(text: &str) -> Vec<u8> {
-    text.chars().map(|letter| arabic(letter).0).collect()
 }
 
 /// The words with some of them replaced: `taking` words from `index` on.
@@ -208,12 +222,11 @@ fn joinable(word: &[u8]) -> bool {
 }
 
 /// Joins the word `head` to the next, and parts a word that begins with `glued`.
-fn join_or_part(words: &[&[u8]], head: &str, glued: &str, add: Add<'_>) {
-    let (head, glued) = (word(head), word(glued));
+fn join_or_part(words: &[&[u8]], head: &[u8], glued: &[u8], add: Add<'_>) {
     for index in 0..words.len() {
-        if lenient_eq(words[index], &head) && words.get(index + 1).is_some_and(|next| joinable(next)) {
+        if lenient_eq(words[index], head) && words.get(index + 1).is_some_and(|next| joinable(next)) {
             add(replaced(words, index, &[[words[index], words[index + 1]].concat()], 2));
-        } else if words[index].starts_with(&glued) && words[index].len() >= glued.len() + 3 {
+        } else if words[index].starts_with(glued) && words[index].len() >= glued.len() + 3 {
             let (one, two) = words[index].split_at(head.len());
             add(replaced(words, index, &[one.to_vec(), two.to_vec()], 1));
         }
@@ -221,43 +234,44 @@ fn join_or_part(words: &[&[u8]], head: &str, glued: &str, add: Add<'_>) {
 }
 
 fn abd(words: &[&[u8]], add: Add<'_>) {
-    join_or_part(words, "عبد", "عبدال", add);
+    join_or_part(words, ABD_WORD, &symbols(['ع', 'ب', 'د', 'ا', 'ل']), add);
 }
 
 fn abu_joined(words: &[&[u8]], add: Add<'_>) {
-    join_or_part(words, "أبو", "أبو", add);
+    const ABU: &[u8] = &symbols(['أ', 'ب', 'و']);
+    join_or_part(words, ABU, ABU, add);
 }
 
 /// The head of a kunya changes with its case, and the press writes all three.
 fn abu_cases(words: &[&[u8]], add: Add<'_>) {
-    let cases = ["أبو", "أبا", "أبي"].map(word);
+    const CASES: [&[u8]; 3] = [&symbols(['أ', 'ب', 'و']), &symbols(['أ', 'ب', 'ا']), &symbols(['أ', 'ب', 'ي'])];
     for index in 0..words.len().saturating_sub(1) {
-        if cases.iter().any(|case| lenient_eq(case, words[index])) {
-            for case in &cases {
-                add(replaced(words, index, std::slice::from_ref(case), 1));
+        if CASES.iter().any(|case| lenient_eq(case, words[index])) {
+            for case in CASES {
+                add(replaced(words, index, &[case.to_vec()], 1));
             }
         }
     }
 }
 
 fn bin(words: &[&[u8]], add: Add<'_>) {
-    let (short, long) = (word("بن"), word("ابن"));
+    const LONG: &[u8] = &symbols(['ا', 'ب', 'ن']);
     for index in 0..words.len().saturating_sub(1) {
-        if words[index] == short {
-            add(replaced(words, index, std::slice::from_ref(&long), 1));
-        } else if words[index] == long {
-            add(replaced(words, index, std::slice::from_ref(&short), 1));
+        if words[index] == BIN_WORD {
+            add(replaced(words, index, &[LONG.to_vec()], 1));
+        } else if words[index] == LONG {
+            add(replaced(words, index, &[BIN_WORD.to_vec()], 1));
         }
     }
 }
 
 /// Names made with الدين and الله.
 fn joined_names(words: &[&[u8]], add: Add<'_>) {
-    for tail in ["الدين", "الله"].map(word) {
+    for tail in [AL_DIN, ALLAH] {
         for index in 0..words.len() {
             if index > 0 && words[index] == tail && joinable(words[index - 1]) {
-                add(replaced(words, index - 1, &[[words[index - 1], &tail].concat()], 2));
-            } else if words[index].ends_with(&tail) && words[index].len() >= tail.len() + 3 {
+                add(replaced(words, index - 1, &[[words[index - 1], tail].concat()], 2));
+            } else if words[index].ends_with(tail) && words[index].len() >= tail.len() + 3 {
                 let (one, two) = words[index].split_at(words[index].len() - tail.len());
                 add(replaced(words, index, &[one.to_vec(), two.to_vec()], 1));
             }
@@ -266,11 +280,10 @@ fn joined_names(words: &[&[u8]], add: Add<'_>) {
 }
 
 fn joined_places(words: &[&[u8]], add: Add<'_>) {
-    for head in ["بور", "خان"] {
-        let head = word(head);
+    for head in [PORT, KHAN] {
         for index in 0..words.len().saturating_sub(1) {
             if words[index] == head && joinable(words[index + 1]) {
-                add(replaced(words, index, &[[&head, words[index + 1]].concat()], 2));
+                add(replaced(words, index, &[[head, words[index + 1]].concat()], 2));
             }
         }
     }
@@ -293,8 +306,9 @@ fn article(words: &[&[u8]], add: Add<'_>) {
 
 /// One long ا more or less, in one word of a foreign name of several: the other words hold the match down.
 fn long_vowel(words: &[&[u8]], add: Add<'_>) {
+    const VOWELS: &[u8] = &symbols(['ا', 'و', 'ي', 'ى', 'أ', 'إ', 'آ', 'ئ', 'ء', 'ؤ', 'ة']);
     let alef = arabic('ا').0;
-    let is_vowel = |letter: u8| ['ا', 'و', 'ي', 'ى', 'أ', 'إ', 'آ', 'ئ', 'ء', 'ؤ', 'ة'].iter().any(|&vowel| arabic(vowel).0 == letter);
+    let is_vowel = |letter: u8| VOWELS.contains(&letter);
     if words.len() < 2 {
         return;
     }

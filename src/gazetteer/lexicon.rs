@@ -19,9 +19,10 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
+use rayon::prelude::*;
 
 use super::Gazetteer;
-use super::entity::EntityIx;
+use super::entity::{Entity, EntityIx};
 use super::expand::{Families, SurfaceForm, surface_forms, word_forms};
 use super::words::{Word, WordIx};
 use crate::text::fold::lenient_symbols;
@@ -68,6 +69,15 @@ impl Posting {
         }
     }
 
+    /// The same, if its form stands `by` symbols further on.
+    fn shifted(mut self, by: u32) -> Self {
+        match &mut self {
+            Self::Alias(alias) => alias.form += by,
+            Self::Word(word) => word.form += by,
+        }
+        self
+    }
+
     fn form(&self) -> u32 {
         match self {
             Self::Alias(alias) => alias.form,
@@ -100,6 +110,9 @@ pub struct Lexicon {
     forms: Vec<u8>,
 }
 
+/// How many entities one thread takes at a time when forms are made.
+const ENTITIES_A_RUN: usize = 2048;
+
 /// One form, as it is searched: its symbols are those of its first posting, compared leniently.
 #[derive(Debug, Clone, Copy)]
 struct Pattern {
@@ -109,25 +122,45 @@ struct Pattern {
 }
 
 impl Lexicon {
-    /// Compiles everything a gazetteer lists, and shows each name's forms to whoever else needs them: making them costs time.
+    /// Compiles everything a gazetteer lists.
+    ///
+    /// Making the forms costs time, so several threads do it, a run of entities each, and whoever else needs the forms sees them then:
+    /// `begin` starts a gatherer at the first entity of a run, `see` shows it each name's forms. The gatherers come back in the order of
+    /// the entities.
     ///
     /// # Errors
     /// If the forms are too many for the automaton (about two thousand million states).
-    pub fn of(gazetteer: &Gazetteer, mut forms_made: impl FnMut(EntityIx, u16, &[SurfaceForm])) -> Result<Self, BuildError> {
-        let mut builder = LexiconBuilder::default();
-        for (entity, ix) in gazetteer.entities().iter().zip(0..) {
-            for (alias, number) in entity.aliases.iter().zip(0..) {
-                let forms = surface_forms(entity, &alias.text);
-                for form in &forms {
-                    builder.add_alias_form(EntityIx(ix), number, form);
+    pub fn of<G: Send>(
+        gazetteer: &Gazetteer,
+        begin: impl Fn(EntityIx) -> G + Sync,
+        see: impl Fn(&mut G, EntityIx, u16, &[SurfaceForm]) + Sync,
+    ) -> Result<(Self, Vec<G>), BuildError> {
+        let entities: Vec<(EntityIx, &Entity)> = (0..).map(EntityIx).zip(gazetteer.entities()).collect();
+        let make = |run: &[(EntityIx, &Entity)]| {
+            let mut builder = LexiconBuilder::default();
+            let mut gatherer = begin(run[0].0);
+            for &(ix, entity) in run {
+                for (alias, number) in entity.aliases.iter().zip(0..) {
+                    let forms = surface_forms(entity, &alias.text);
+                    for form in &forms {
+                        builder.add_alias_form(ix, number, form);
+                    }
+                    see(&mut gatherer, ix, number, &forms);
                 }
-                forms_made(EntityIx(ix), number, &forms);
             }
+            (builder, gatherer)
+        };
+        let made: Vec<_> = entities.par_chunks(ENTITIES_A_RUN).map(make).collect();
+        let mut whole = LexiconBuilder::default();
+        let mut gatherers = Vec::with_capacity(made.len());
+        for (builder, gatherer) in made {
+            whole.append(builder);
+            gatherers.push(gatherer);
         }
         for (word, ix) in gazetteer.words().iter().zip(0..) {
-            builder.add_word(WordIx(ix), word);
+            whole.add_word(WordIx(ix), word);
         }
-        builder.build()
+        Ok((whole.build()?, gatherers))
     }
 
     /// Calls back for every form in a text, in the order in which their first words end; forms that overlap are all there.
@@ -257,6 +290,17 @@ impl LexiconBuilder {
         self.entries.push((first, len, posting(first)));
     }
 
+    /// Takes what another has gathered.
+    #[allow(clippy::cast_possible_truncation)] // `add` keeps the lengths below 2^32
+    fn append(&mut self, other: Self) {
+        let shift = self.forms.len() as u32;
+        if u32::try_from(self.forms.len() + other.forms.len()).is_err() {
+            return;
+        }
+        self.forms.extend_from_slice(&other.forms);
+        self.entries.extend(other.entries.into_iter().map(|(first, len, posting)| (first + shift, len, posting.shifted(shift))));
+    }
+
     /// Sorts the forms and compiles the automaton of their first words.
     ///
     /// # Errors
@@ -266,7 +310,7 @@ impl LexiconBuilder {
         let lenient = lenient_symbols(&self.forms);
         let symbols = |form: u32, len: u32| &lenient[form as usize..(form + len) as usize];
         // A stable sort: postings of one form stay in the order they were added, entities in the order of the lists.
-        self.entries.sort_by(|a, b| symbols(a.0, a.1).cmp(symbols(b.0, b.1)));
+        self.entries.par_sort_by(|a, b| symbols(a.0, a.1).cmp(symbols(b.0, b.1)));
         let mut patterns: Vec<Pattern> = Vec::with_capacity(self.entries.len());
         let mut words: Vec<&[u8]> = Vec::new();
         let mut first_pattern = Vec::new();

@@ -1,15 +1,18 @@
 //! Reading lists. Every finding is kept, with file, line and column; reading goes on after each.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::columns::{self, Line};
 use super::entity::EntityType;
 use super::error::{Finding, Severity};
+use super::lexicon_rows::{self, CountReader, WordReader, WordRow};
 use super::merge;
-use super::rows::{self, EntityRow, WordReader, WordRow};
+use super::rows::EntityRow;
+use super::statistics::{CountRow, WordStatistics};
 use super::{Gazetteer, List};
 
 /// What loading gave: a gazetteer of all that could be used, and what is wrong.
@@ -47,35 +50,48 @@ impl Loaded {
 pub struct Loader {
     lists: Vec<List>,
     entities: Vec<(usize, EntityRow)>,
-    words: Vec<WordRow>,
+    words: Vec<(usize, WordRow)>,
+    statistics: WordStatistics,
     findings: Vec<Finding>,
 }
 
 /// What kind of list a path names.
+#[derive(Clone, Copy)]
 enum ListKind {
     Entities(EntityType),
     Words(&'static [&'static str], WordReader),
+    Counts(&'static [&'static str], CountReader),
 }
 
 impl ListKind {
+    /// The lists of the lexicon. Imported ones stand beside those that editors keep, in files of their own.
+    const LEXICON: [(&'static str, Self); 10] = [
+        ("titles.tsv", Self::Words(&columns::TITLES, lexicon_rows::read_title)),
+        ("cues.tsv", Self::Words(&columns::CUES, lexicon_rows::read_cue)),
+        ("demonyms.tsv", Self::Words(&columns::DEMONYMS, lexicon_rows::read_demonym)),
+        ("demonyms_wikipedia.tsv", Self::Words(&columns::DEMONYMS, lexicon_rows::read_demonym)),
+        ("function_words.tsv", Self::Words(&columns::FUNCTION_WORDS, lexicon_rows::read_function_word)),
+        ("given_names.tsv", Self::Words(&columns::GIVEN_NAMES, lexicon_rows::read_given_name)),
+        ("portfolios.tsv", Self::Words(&columns::PORTFOLIOS, lexicon_rows::read_portfolio)),
+        ("given_names_wikidata.tsv", Self::Counts(&columns::NAME_COUNTS, lexicon_rows::read_given_count)),
+        ("family_names_wikidata.tsv", Self::Counts(&columns::NAME_COUNTS, lexicon_rows::read_family_count)),
+        ("common_words.tsv", Self::Counts(&columns::COMMON_WORDS, lexicon_rows::read_common_word)),
+    ];
+
     fn of(path: &str) -> Option<Self> {
         match path.split_once('/')? {
             ("people", _) => Some(Self::Entities(EntityType::Person)),
             ("places", _) => Some(Self::Entities(EntityType::Place)),
             ("organisations", _) => Some(Self::Entities(EntityType::Organisation)),
-            ("lexicon", "titles.tsv") => Some(Self::Words(&columns::TITLES, rows::read_title)),
-            ("lexicon", "cues.tsv") => Some(Self::Words(&columns::CUES, rows::read_cue)),
-            ("lexicon", "demonyms.tsv") => Some(Self::Words(&columns::DEMONYMS, rows::read_demonym)),
-            ("lexicon", "function_words.tsv") => Some(Self::Words(&columns::FUNCTION_WORDS, rows::read_function_word)),
-            ("lexicon", "given_names.tsv") => Some(Self::Words(&columns::GIVEN_NAMES, rows::read_given_name)),
+            ("lexicon", file) => Self::LEXICON.into_iter().find(|(known, _)| *known == file).map(|(_, kind)| kind),
             _ => None,
         }
     }
 
-    fn columns(&self) -> &'static [&'static str] {
+    fn columns(self) -> &'static [&'static str] {
         match self {
             Self::Entities(_) => &columns::ENTITY,
-            Self::Words(columns, _) => columns,
+            Self::Words(columns, _) | Self::Counts(columns, _) => columns,
         }
     }
 }
@@ -85,81 +101,26 @@ impl Loader {
     ///
     /// # Errors
     /// Only what the reader says; everything wrong with the list itself becomes a finding.
-    pub fn read(&mut self, path: &str, mut reader: impl BufRead) -> io::Result<()> {
-        let name = path.rsplit('/').next().and_then(|file| file.strip_suffix(".tsv")).unwrap_or(path).to_owned();
-        let Some(kind) = ListKind::of(path) else {
-            self.find(path, 0, "this is no list that is known", "put entity lists into people/, places/ or organisations/; the lexicon has titles.tsv, cues.tsv, demonyms.tsv, function_words.tsv and given_names.tsv");
-            return Ok(());
-        };
-        if let Some(twin) = self.lists.iter().find(|list| list.name == name) {
-            let problem = format!("{} has the same file name", twin.path);
-            self.find(path, 0, &problem, "rename one: a list is addressed by its file name");
-        }
-        let index = self.lists.len();
-        let entity_type = if let ListKind::Entities(entity_type) = kind { Some(entity_type) } else { None };
-        self.lists.push(List { name, path: path.to_owned(), entity_type, rows: 0, sha256: String::new() });
-        let mut hasher = Sha256::new();
-        let mut bytes = Vec::new();
-        let mut number = 0;
-        while reader.read_until(b'\n', &mut bytes)? > 0 {
-            number += 1;
-            hasher.update(&bytes);
-            self.read_line(path, index, number, &kind, &bytes);
-            bytes.clear();
-        }
-        if number == 0 {
-            self.find(path, 0, "the file is empty", &format!("begin with the header: {}", kind.columns().join(", ")));
-        }
-        self.lists[index].sha256 = hex(&hasher.finalize());
+    pub fn read(&mut self, path: &str, reader: impl BufRead) -> io::Result<()> {
+        self.add(ReadList::read(path, reader)?);
         Ok(())
     }
 
-    fn read_line(&mut self, path: &str, list: usize, number: u32, kind: &ListKind, bytes: &[u8]) {
-        let Ok(text) = std::str::from_utf8(bytes) else {
-            self.find(path, number, "the line is not UTF-8", "save the file as UTF-8");
-            return;
-        };
-        let text = text.trim_end_matches(['\n', '\r']);
-        if number == 1 {
-            let header = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-            if !header.split('\t').eq(kind.columns().iter().copied()) {
-                self.find(
-                    path,
-                    1,
-                    "the header is not that of this kind of list",
-                    &format!("write, parted by tabs: {}", kind.columns().join(", ")),
-                );
-            }
-            return;
+    /// Takes a list that was read elsewhere, so that several can be read at a time.
+    pub fn add(&mut self, read: ReadList) {
+        self.findings.extend(read.findings);
+        let Some(list) = read.list else { return };
+        if let Some(twin) = self.lists.iter().find(|other| other.name == list.name) {
+            let problem = format!("{} has the same file name", twin.path);
+            self.findings.push(of_file(&list.path, 0, &problem, "rename one: a list is addressed by its file name"));
         }
-        if text.trim().is_empty() {
-            self.find(path, number, "the line is empty", "remove it");
-            return;
+        let index = self.lists.len();
+        self.lists.push(list);
+        self.entities.extend(read.entities.into_iter().map(|row| (index, row)));
+        self.words.extend(read.words.into_iter().map(|row| (index, row)));
+        for row in read.counts {
+            self.statistics.add(&row);
         }
-        let Some(mut line) = Line::cut(path, number, text, kind.columns(), &mut self.findings) else { return };
-        self.lists[list].rows += 1;
-        match kind {
-            ListKind::Entities(entity_type) => {
-                let row = EntityRow::read(&mut line, path, number, *entity_type);
-                self.entities.push((list, row));
-            }
-            ListKind::Words(_, read) => {
-                if let Some((texts, kind, country)) = read(&mut line) {
-                    self.words.push(WordRow { file: path.to_owned(), line: number, texts, kind, country });
-                }
-            }
-        }
-    }
-
-    fn find(&mut self, file: &str, line: u32, problem: &str, mend: &str) {
-        self.findings.push(Finding {
-            file: file.to_owned(),
-            line,
-            column: "",
-            severity: Severity::Error,
-            problem: problem.to_owned(),
-            mend: mend.to_owned(),
-        });
     }
 
     /// Puts the lists together: rows with one id become one entity, demonyms find their country.
@@ -172,13 +133,113 @@ impl Loader {
             hasher.update([0]);
             hasher.update(list.sha256.as_bytes());
         }
-        let entities = merge::entities(self.entities, &mut self.findings);
-        let by_id: HashMap<_, _> = entities.iter().zip(0..).map(|(entity, ix)| (entity.id.clone(), super::EntityIx(ix))).collect();
-        let words = merge::words(self.words, &by_id, &mut self.findings);
+        let entities = merge::entities(self.entities, &self.lists, &mut self.findings);
+        let by_id: FxHashMap<_, _> = entities.iter().zip(0..).map(|(entity, ix)| (entity.id.clone(), super::EntityIx(ix))).collect();
+        let words = merge::words(self.words, &self.lists, &by_id, &mut self.findings);
         self.findings.sort();
         let version = format!("sha256:{}", hex(&hasher.finalize()));
-        Loaded { gazetteer: Gazetteer { entities, by_id, words, lists: self.lists, version }, findings: self.findings }
+        let gazetteer = Gazetteer { entities, by_id, words, statistics: self.statistics, lists: self.lists, version };
+        Loaded { gazetteer, findings: self.findings }
     }
+}
+
+/// One list as read, before it is put together with the others.
+#[derive(Debug, Default)]
+pub struct ReadList {
+    /// `None` if the path names no list that is known.
+    list: Option<List>,
+    entities: Vec<EntityRow>,
+    words: Vec<WordRow>,
+    counts: Vec<CountRow>,
+    findings: Vec<Finding>,
+}
+
+impl ReadList {
+    /// Reads one list. `path` is its path below the gazetteer folder, with `/` between the parts.
+    ///
+    /// # Errors
+    /// Only what the reader says; everything wrong with the list itself becomes a finding.
+    pub fn read(path: &str, mut reader: impl BufRead) -> io::Result<Self> {
+        let mut read = Self::default();
+        let Some(kind) = ListKind::of(path) else {
+            let known = ListKind::LEXICON.map(|(file, _)| file).join(", ");
+            let mend = format!("put entity lists into people/, places/ or organisations/; the lexicon has {known}");
+            read.findings.push(of_file(path, 0, "this is no list that is known", &mend));
+            return Ok(read);
+        };
+        let mut hasher = Sha256::new();
+        let mut bytes = Vec::new();
+        let (mut number, mut rows) = (0, 0);
+        let mut sources: BTreeMap<String, usize> = BTreeMap::new();
+        while reader.read_until(b'\n', &mut bytes)? > 0 {
+            number += 1;
+            hasher.update(&bytes);
+            if let Some(source) = read.read_line(path, number, kind, &bytes) {
+                rows += 1;
+                count_sources(&mut sources, source);
+            }
+            bytes.clear();
+        }
+        if number == 0 {
+            let mend = format!("begin with the header: {}", kind.columns().join(", "));
+            read.findings.push(of_file(path, 0, "the file is empty", &mend));
+        }
+        let name = path.rsplit('/').next().and_then(|file| file.strip_suffix(".tsv")).unwrap_or(path).to_owned();
+        let entity_type = if let ListKind::Entities(entity_type) = kind { Some(entity_type) } else { None };
+        let sources = sources.into_iter().collect();
+        read.list = Some(List { name, path: path.to_owned(), entity_type, rows, sources, sha256: hex(&hasher.finalize()) });
+        Ok(read)
+    }
+
+    /// Reads a line; gives the source of a row.
+    fn read_line<'l>(&mut self, path: &str, number: u32, kind: ListKind, bytes: &'l [u8]) -> Option<&'l str> {
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            self.findings.push(of_file(path, number, "the line is not UTF-8", "save the file as UTF-8"));
+            return None;
+        };
+        let text = text.trim_end_matches(['\n', '\r']);
+        if number == 1 {
+            let header = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+            if !header.split('\t').eq(kind.columns().iter().copied()) {
+                let mend = format!("write, parted by tabs: {}", kind.columns().join(", "));
+                self.findings.push(of_file(path, 1, "the header is not that of this kind of list", &mend));
+            }
+            return None;
+        }
+        if text.trim().is_empty() {
+            self.findings.push(of_file(path, number, "the line is empty", "remove it"));
+            return None;
+        }
+        let mut line = Line::cut(path, number, text, kind.columns(), &mut self.findings)?;
+        match kind {
+            ListKind::Entities(entity_type) => self.entities.push(EntityRow::read(&mut line, number, entity_type)),
+            ListKind::Words(_, read) => {
+                if let Some((texts, kind, country)) = read(&mut line) {
+                    self.words.push(WordRow { line: number, texts, kind, country });
+                }
+            }
+            ListKind::Counts(_, read) => self.counts.extend(read(&mut line)),
+        }
+        // The last column of every kind of list.
+        text.rsplit('\t').next().map(str::trim)
+    }
+}
+
+/// A `source` cell parts several sources by a bar.
+fn count_sources(sources: &mut BTreeMap<String, usize>, cell: &str) {
+    for source in cell.split('|') {
+        match sources.get_mut(source) {
+            Some(count) => *count += 1,
+            None => {
+                sources.insert(source.to_owned(), 1);
+            }
+        }
+    }
+}
+
+fn of_file(file: &str, line: u32, problem: &str, mend: &str) -> Finding {
+    let (problem, mend) = (problem.to_owned(), mend.to_owned());
+    Finding { file: file.to_owned(), line, column: "", severity: Severity::Error, problem, mend }
 }
 
 fn hex(bytes: &[u8]) -> String {

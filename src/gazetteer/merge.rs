@@ -1,26 +1,31 @@
 //! Putting rows together: one id is one entity, whatever lists it stands in.
 
-use std::collections::HashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::List;
 use super::entity::{AliasKind, Entity, EntityIx, ListIx};
 use super::error::{Finding, Severity};
-use super::rows::{EntityRow, WordRow};
+use super::lexicon_rows::WordRow;
+use super::rows::EntityRow;
 use super::words::{Word, WordKind};
 
 /// Merges the rows of all lists. A second row of an id adds its aliases and role; what contradicts the first row is a finding.
-pub(super) fn entities(rows: Vec<(usize, EntityRow)>, findings: &mut Vec<Finding>) -> Vec<Entity> {
+pub(super) fn entities(rows: Vec<(usize, EntityRow)>, lists: &[List], findings: &mut Vec<Finding>) -> Vec<Entity> {
     let mut entities: Vec<Entity> = Vec::with_capacity(rows.len());
-    let mut by_id: HashMap<Box<str>, usize> = HashMap::with_capacity(rows.len());
-    let mut first_seen: Vec<(String, u32)> = Vec::with_capacity(rows.len());
-    let mut by_identifier: HashMap<Box<str>, usize> = HashMap::new();
-    for (list, row) in rows {
-        let list = ListIx(u16::try_from(list).unwrap_or(u16::MAX));
+    let mut by_id: FxHashMap<Box<str>, usize> = FxHashMap::with_capacity_and_hasher(rows.len(), FxBuildHasher);
+    let mut first_seen: Vec<(usize, u32)> = Vec::with_capacity(rows.len());
+    let mut by_identifier: FxHashMap<Box<str>, usize> = FxHashMap::default();
+    for (number, row) in rows {
+        let file = &lists[number].path;
+        let list = ListIx(u16::try_from(number).unwrap_or(u16::MAX));
         let index = if let Some(&index) = by_id.get(&row.id) {
-            clash(&entities[index], &row, list, &first_seen[index], findings);
+            let (list_of_first, line) = first_seen[index];
+            let first = format!("{}:{line}", lists[list_of_first].path);
+            clash(&entities[index], &row, file, list, &first, findings);
             index
         } else {
             by_id.insert(row.id.clone(), entities.len());
-            first_seen.push((row.file.clone(), row.line));
+            first_seen.push((number, row.line));
             entities.push(empty(&row));
             entities.len() - 1
         };
@@ -28,7 +33,7 @@ pub(super) fn entities(rows: Vec<(usize, EntityRow)>, findings: &mut Vec<Finding
             let owner = *by_identifier.entry(identifier.clone()).or_insert(index);
             if owner != index {
                 let problem = format!("{identifier} is already that of {}", entities[owner].id);
-                findings.push(error(&row, "same_as", problem, "give the identifier to one of them, or make the two one entity"));
+                findings.push(error(file, &row, "same_as", problem, "give the identifier to one of them, or make the two one entity"));
             }
         }
         absorb(&mut entities[index], row, list);
@@ -47,6 +52,7 @@ fn empty(row: &EntityRow) -> Entity {
         roles: Vec::new(),
         same_as: Vec::new(),
         lists: Vec::new(),
+        population: None,
     }
 }
 
@@ -75,16 +81,16 @@ fn absorb(entity: &mut Entity, mut row: EntityRow, list: ListIx) {
     if !entity.lists.contains(&list) {
         entity.lists.push(list);
     }
+    entity.population = entity.population.max(row.population);
     if entity.name_en.is_empty() {
         entity.name_en = row.name_en;
     }
 }
 
-fn clash(entity: &Entity, row: &EntityRow, list: ListIx, first: &(String, u32), findings: &mut Vec<Finding>) {
-    let place = format!("{}:{}", first.0, first.1);
+fn clash(entity: &Entity, row: &EntityRow, file: &str, list: ListIx, first: &str, findings: &mut Vec<Finding>) {
     let mut report = |column, what: &str, ours: &str, theirs: &str| {
-        let problem = format!("{} has the {what} «{ours}» here and «{theirs}» in {place}", row.id);
-        findings.push(error(row, column, problem, "one id is one entity: make the lines agree, or give this one an id of its own"));
+        let problem = format!("{} has the {what} «{ours}» here and «{theirs}» in {first}", row.id);
+        findings.push(error(file, row, column, problem, "one id is one entity: make the lines agree, or give this one an id of its own"));
     };
     if entity.entity_type != row.entity_type {
         report("id", "type", row.entity_type.name(), entity.entity_type.name());
@@ -97,44 +103,53 @@ fn clash(entity: &Entity, row: &EntityRow, list: ListIx, first: &(String, u32), 
     }
     if entity.lists.contains(&list) {
         let problem = format!("{} stands twice in this list", row.id);
-        findings.push(error(row, "id", problem, "put the two lines together, or give this one an id of its own"));
+        findings.push(error(file, row, "id", problem, "put the two lines together, or give this one an id of its own"));
     }
 }
 
-fn error(row: &EntityRow, column: &'static str, problem: String, mend: &str) -> Finding {
-    Finding { file: row.file.clone(), line: row.line, column, severity: Severity::Error, problem, mend: mend.to_owned() }
+fn error(file: &str, row: &EntityRow, column: &'static str, problem: String, mend: &str) -> Finding {
+    Finding { file: file.to_owned(), line: row.line, column, severity: Severity::Error, problem, mend: mend.to_owned() }
 }
 
 /// Makes words of their rows. The same text twice in a list, and a demonym of an unknown country, are findings.
-pub(super) fn words(rows: Vec<WordRow>, by_id: &HashMap<Box<str>, EntityIx>, findings: &mut Vec<Finding>) -> Vec<Word> {
+pub(super) fn words(
+    rows: Vec<(usize, WordRow)>,
+    lists: &[List],
+    by_id: &FxHashMap<Box<str>, EntityIx>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::with_capacity(rows.len());
-    let mut seen: HashMap<(String, String), (u32, WordKind)> = HashMap::new();
-    for row in rows {
+    let mut seen: FxHashMap<(usize, String), (u32, WordKind)> = FxHashMap::default();
+    for (list, row) in rows {
+        let find = |column, problem, mend: &str| Finding {
+            file: lists[list].path.clone(),
+            line: row.line,
+            column,
+            severity: Severity::Error,
+            problem,
+            mend: mend.to_owned(),
+        };
         let mut kind = row.kind;
         if let Some(id) = &row.country {
             let country = by_id.get(id.as_str()).copied();
             kind = WordKind::Demonym { country };
             if country.is_none() {
                 let problem = format!("no entity has the id «{id}»");
-                findings.push(word_finding(&row, "country", Severity::Error, problem, "use the id of a place, or leave the cell empty"));
+                findings.push(find("country", problem, "use the id of a place, or leave the cell empty"));
             }
         }
-        for text in &row.texts {
-            let earlier = seen.insert((row.file.clone(), text.clone()), (row.line, kind));
-            match earlier {
+        for text in row.texts {
+            let word = Word { text: text.as_str().into(), kind };
+            match seen.insert((list, text), (row.line, kind)) {
                 Some((line, other)) if other == kind && line != row.line => {
-                    let problem = format!("«{text}» already stands in line {line}");
-                    findings.push(word_finding(&row, "", Severity::Error, problem, "remove one of the lines"));
+                    let problem = format!("«{}» already stands in line {line}", word.text);
+                    findings.push(find("", problem, "remove one of the lines"));
                 }
                 // One demonym of two countries (Congolese), one cue of two types: both stand.
                 Some((line, other)) if line == row.line && other == kind => {}
-                _ => words.push(Word { text: text.as_str().into(), kind }),
+                _ => words.push(word),
             }
         }
     }
     words
-}
-
-fn word_finding(row: &WordRow, column: &'static str, severity: Severity, problem: String, mend: &str) -> Finding {
-    Finding { file: row.file.clone(), line: row.line, column, severity, problem, mend: mend.to_owned() }
 }

@@ -6,14 +6,17 @@
 pub mod builtin;
 pub mod check;
 mod columns;
+pub mod danger;
 pub mod entity;
 pub mod error;
 pub mod expand;
 pub mod lexicon;
+mod lexicon_rows;
 pub mod load;
 mod merge;
 mod rows;
 pub mod source;
+pub mod statistics;
 pub mod words;
 
 pub use check::check;
@@ -21,10 +24,11 @@ pub use entity::{Alias, AliasKind, Entity, EntityIx, EntityType, ListIx, Role, S
 pub use error::{Finding, LoadError, Severity};
 pub use expand::{Families, SurfaceForm, surface_forms};
 pub use lexicon::{AliasPosting, Hit, Lexicon, LexiconBuilder, Posting};
-pub use load::{Loaded, Loader};
+pub use load::{Loaded, Loader, ReadList};
+pub use statistics::{NameCounts, WordStatistics};
 pub use words::{CueKind, CueSide, NameOrigin, TitleTakes, Word, WordIx, WordKind};
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// One list of the gazetteer: one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +41,8 @@ pub struct List {
     pub entity_type: Option<EntityType>,
     /// How many rows it has.
     pub rows: usize,
+    /// How many rows each source gave, by the `source` cell's parts, sorted.
+    pub sources: Vec<(String, usize)>,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
 }
@@ -45,8 +51,9 @@ pub struct List {
 #[derive(Debug, Default)]
 pub struct Gazetteer {
     entities: Vec<Entity>,
-    by_id: HashMap<Box<str>, EntityIx>,
+    by_id: FxHashMap<Box<str>, EntityIx>,
     words: Vec<Word>,
+    statistics: WordStatistics,
     lists: Vec<List>,
     version: String,
 }
@@ -81,6 +88,11 @@ impl Gazetteer {
     /// If the index is of another gazetteer and out of range here.
     pub fn word(&self, ix: WordIx) -> &Word {
         &self.words[ix.index()]
+    }
+
+    /// How common words are, and how often they are names.
+    pub fn statistics(&self) -> &WordStatistics {
+        &self.statistics
     }
 
     /// The lists, in the order of their paths.

@@ -2,13 +2,11 @@
 
 use super::columns::Line;
 use super::entity::{Alias, AliasKind, EntityType, Role, Subtype};
-use super::words::{CueKind, CueSide, NameOrigin, TitleTakes, WordKind};
 use crate::text::fold::{canonical_symbols, lenient_symbols};
 
 /// One line of an entity list.
 #[derive(Debug)]
 pub(super) struct EntityRow {
-    pub(super) file: String,
     pub(super) line: u32,
     pub(super) id: Box<str>,
     pub(super) entity_type: EntityType,
@@ -18,11 +16,12 @@ pub(super) struct EntityRow {
     pub(super) country: Box<str>,
     pub(super) role: Option<Role>,
     pub(super) same_as: Vec<Box<str>>,
+    pub(super) population: Option<u32>,
 }
 
 impl EntityRow {
     /// Reads a line; what is wrong with it becomes findings, and the rest is kept so that later checks still see it.
-    pub(super) fn read(line: &mut Line<'_>, file: &str, number: u32, entity_type: EntityType) -> Self {
+    pub(super) fn read(line: &mut Line<'_>, number: u32, entity_type: EntityType) -> Self {
         let id = line.required("id");
         if !id.is_empty() && !is_id(id) {
             line.error("id", format!("«{id}» is no id"), "use lower-case ASCII words joined by _, such as united_nations");
@@ -41,17 +40,18 @@ impl EntityRow {
             );
         }
         line.required("source");
+        let (aliases, population) = read_aliases(line);
         Self {
-            file: file.to_owned(),
             line: number,
             id: id.into(),
             entity_type,
             subtype,
-            aliases: read_aliases(line),
+            aliases,
             name_en: line.cell("name_en").into(),
             country: country.into(),
             role: read_role(line, entity_type),
             same_as: read_same_as(line),
+            population,
         }
     }
 }
@@ -61,11 +61,12 @@ fn is_id(id: &str) -> bool {
 }
 
 /// Cells that hold several things part them by a bar.
-fn parts(cell: &str) -> impl Iterator<Item = &str> {
+pub(super) fn parts(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('|').filter(move |_| !cell.is_empty())
 }
 
-fn read_aliases(line: &mut Line<'_>) -> Vec<Alias> {
+/// The names of a line, and what its flags say.
+fn read_aliases(line: &mut Line<'_>) -> (Vec<Alias>, Option<u32>) {
     let name = line.required("name");
     let mut aliases = vec![Alias { text: name.into(), kind: AliasKind::Name, needs_context: false }];
     if !name.is_empty() {
@@ -96,11 +97,13 @@ fn read_aliases(line: &mut Line<'_>) -> Vec<Alias> {
         seen.push((symbols, text));
         aliases.push(Alias { text: text.into(), kind: AliasKind::Alias, needs_context: false });
     }
-    read_flags(line, &mut aliases);
-    aliases
+    let population = read_flags(line, &mut aliases);
+    (aliases, population)
 }
 
-fn read_flags(line: &mut Line<'_>, aliases: &mut [Alias]) {
+/// Marks the names that need context; gives the population.
+fn read_flags(line: &mut Line<'_>, aliases: &mut [Alias]) -> Option<u32> {
+    let mut population = None;
     for flag in parts(line.cell("flags")) {
         match flag.split_once('=') {
             None if flag == "needs_context" => aliases.iter_mut().for_each(|alias| alias.needs_context = true),
@@ -112,13 +115,18 @@ fn read_flags(line: &mut Line<'_>, aliases: &mut [Alias]) {
                     "write it exactly as in name or aliases",
                 ),
             },
+            Some(("population", number)) => match number.parse() {
+                Ok(number) => population = Some(number),
+                Err(_) => line.error("flags", format!("«{number}» is no population"), "write a whole number, such as population=120000"),
+            },
             _ => line.error(
                 "flags",
                 format!("the flag «{flag}» is not known"),
-                "use needs_context, or needs_context=ALIAS for one name of the line",
+                "use needs_context, needs_context=ALIAS for one name of the line, or population=NUMBER",
             ),
         }
     }
+    population
 }
 
 fn read_role(line: &mut Line<'_>, entity_type: EntityType) -> Option<Role> {
@@ -173,86 +181,4 @@ fn read_same_as(line: &mut Line<'_>) -> Vec<Box<str>> {
         }
     }
     identifiers
-}
-
-/// One line of a lexicon list: the surfaces it gives, and what they tell. Demonyms name their country by id until the entities are known.
-#[derive(Debug)]
-pub(super) struct WordRow {
-    pub(super) file: String,
-    pub(super) line: u32,
-    pub(super) texts: Vec<String>,
-    pub(super) kind: WordKind,
-    pub(super) country: Option<String>,
-}
-
-/// Reads a line of one lexicon list; `None`, with findings, if it cannot be used.
-pub(super) type WordReader = fn(&mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)>;
-
-pub(super) fn read_title(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)> {
-    let text = required_text(line, "title")?;
-    let cell = line.cell("subtype");
-    let subtype = Subtype::from_name(EntityType::Person, cell);
-    if subtype.is_none() && !cell.is_empty() {
-        let known = EntityType::Person.subtypes().join(", ");
-        line.error("subtype", format!("«{cell}» is no subtype of person"), format!("leave it empty or use one of: {known}"));
-    }
-    let takes = line.choice("takes", &[("name", TitleTakes::Name), ("phrase", TitleTakes::Phrase)])?;
-    Some((vec![text], WordKind::Title { subtype, takes }, None))
-}
-
-pub(super) fn read_cue(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)> {
-    let text = required_text(line, "text")?;
-    let entity_type = line.choice("type", &EntityType::ALL.map(|entity_type| (entity_type.name(), entity_type)));
-    let side = line.choice("side", &[("before", CueSide::Before), ("after", CueSide::After), ("either", CueSide::Either)]);
-    let kind = line.choice(
-        "kind",
-        &[
-            ("head", CueKind::Head),
-            ("saying", CueKind::Saying),
-            ("preposition", CueKind::Preposition),
-            ("verb", CueKind::Verb),
-            ("sport", CueKind::Sport),
-        ],
-    );
-    Some((vec![text], WordKind::Cue { entity_type: entity_type?, side: side?, kind: kind? }, None))
-}
-
-pub(super) fn read_demonym(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)> {
-    let mut bases = vec![required_text(line, "nisba")?];
-    bases.extend(parts(line.cell("forms")).map(str::to_owned));
-    let country = Some(line.cell("country")).filter(|id| !id.is_empty()).map(str::to_owned);
-    Some((bases.iter().flat_map(|base| inflect(base)).collect(), WordKind::Demonym { country: None }, country))
-}
-
-/// The inflections of a nisba: gender, number and case, with and without the article.
-fn inflect(base: &str) -> Vec<String> {
-    let endings: &[&str] = if base.ends_with('ي') { &["", "ة", "ون", "ين", "ات", "ان", "تان", "تين", "ا"] } else { &[""] };
-    let indefinite = endings.iter().map(|ending| format!("{base}{ending}"));
-    indefinite.flat_map(|form| [format!("ال{form}"), form]).collect()
-}
-
-pub(super) fn read_function_word(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)> {
-    line.required("kind");
-    Some((vec![required_text(line, "text")?], WordKind::Function, None))
-}
-
-pub(super) fn read_given_name(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)> {
-    let name = required_text(line, "name")?;
-    line.choice("gender", &[("m", ()), ("f", ()), ("u", ())]);
-    let foreign =
-        ["western", "persian", "turkish", "hebrew", "slavic", "asian", "african", "other"].map(|word| (word, NameOrigin::Foreign));
-    let mut origins = vec![("arabic", NameOrigin::Arabic)];
-    origins.extend(foreign);
-    let origin = line.choice("origin", &origins)?;
-    Some((vec![name], WordKind::GivenName { origin }, None))
-}
-
-fn required_text(line: &mut Line<'_>, column: &'static str) -> Option<String> {
-    let text = line.required(column);
-    line.required("source");
-    if text.is_empty() {
-        return None;
-    }
-    line.check_name(column, text);
-    Some(text.to_owned())
 }

@@ -5,9 +5,11 @@ use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::builtin;
 use super::error::LoadError;
-use super::load::{Loaded, Loader};
+use super::load::{Loaded, Loader, ReadList};
 
 /// A place to read lists from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,12 +71,15 @@ fn load_folder(root: &Path) -> Result<Loaded, LoadError> {
         return Err(LoadError::Empty(root.display().to_string()));
     }
     lists.sort();
-    let mut loader = Loader::default();
-    for list in lists {
-        let below = list.strip_prefix(root).unwrap_or(&list);
+    let read_list = |list: &PathBuf| {
+        let below = list.strip_prefix(root).unwrap_or(list);
         let name = below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
-        let file = File::open(&list).map_err(|error| read(&list, error))?;
-        loader.read(&name, BufReader::new(file)).map_err(|error| read(&list, error))?;
+        let file = File::open(list).map_err(|error| read(list, error))?;
+        ReadList::read(&name, BufReader::new(file)).map_err(|error| read(list, error))
+    };
+    let mut loader = Loader::default();
+    for list in lists.par_iter().map(read_list).collect::<Vec<_>>() {
+        loader.add(list?);
     }
     Ok(loader.finish())
 }

@@ -46,6 +46,8 @@ pub enum WordKind {
         /// The country, where it is one.
         country: Option<EntityIx>,
     },
+    /// What a minister or ministry is for (الشؤون الاجتماعية): the complement of a title.
+    Portfolio,
     /// It never is part of an unlisted name.
     Function,
     /// It is somebody's first name.

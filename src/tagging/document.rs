@@ -250,7 +250,7 @@ impl Notes {
                 let marks = if origin == NameOrigin::Foreign { Marks::GIVEN.or(Marks::FOREIGN_GIVEN) } else { Marks::GIVEN };
                 self.marks[first..=last].iter_mut().for_each(|mark| mark.set(marks));
             }
-            WordKind::Function | WordKind::GivenName { .. } => {}
+            WordKind::Portfolio | WordKind::Function | WordKind::GivenName { .. } => {}
         }
     }
 }

@@ -15,28 +15,44 @@ pub(super) struct LastName {
     pub(super) families: Families,
 }
 
-/// The last names of all people of a gazetteer.
+/// The last names of all people of a run of entities.
 #[derive(Debug, Default)]
 pub(super) struct LastNames {
-    /// For each entity where its names begin.
+    /// The run's first entity.
+    base: usize,
+    /// For each entity from there on, where its names begin.
     first: Vec<u32>,
     names: Vec<LastName>,
 }
 
 impl LastNames {
+    /// Begins at an entity.
+    pub(super) fn from(first: EntityIx) -> Self {
+        Self { base: first.index(), ..Self::default() }
+    }
+
     /// Takes the forms of one more name, in the order of entities and names.
     pub(super) fn add(&mut self, ix: EntityIx, entity: &Entity, alias: u16, forms: &[SurfaceForm]) {
-        while self.first.len() <= ix.index() {
-            self.first.push(self.next());
+        let index = ix.index() - self.base;
+        while self.first.len() <= index {
+            self.first.push(offset(&self.names));
         }
         if entity.entity_type == EntityType::Person {
-            let own = self.first[ix.index()] as usize;
+            let own = self.first[index] as usize;
             add_last_names(&mut self.names, own, alias, forms);
         }
     }
 
-    fn next(&self) -> u32 {
-        u32::try_from(self.names.len()).unwrap_or(u32::MAX)
+    /// Joins runs that follow each other and cover all entities.
+    pub(super) fn join(runs: Vec<Self>) -> Self {
+        let mut whole = Self::default();
+        for run in runs {
+            let shift = offset(&whole.names);
+            whole.first.extend(run.first.into_iter().map(|first| first + shift));
+            whole.names.extend(run.names);
+        }
+        whole.names.shrink_to_fit();
+        whole
     }
 
     /// The last names of a listed person; `None` for an entity that is not of this gazetteer.
@@ -45,6 +61,10 @@ impl LastNames {
         let end = self.first.get(ix.index() + 1).map_or(self.names.len(), |&next| next as usize);
         Some(&self.names[first..end])
     }
+}
+
+fn offset(names: &[LastName]) -> u32 {
+    u32::try_from(names.len()).unwrap_or(u32::MAX)
 }
 
 const ARTICLE: &[u8] = &[arabic('ا').0, arabic('ل').0];

@@ -76,9 +76,9 @@ impl Tagger {
     /// # Errors
     /// If its forms are too many for the automaton.
     pub fn new(gazetteer: Gazetteer) -> Result<Self, LoadError> {
-        let mut last_names = LastNames::default();
-        let lexicon = Lexicon::of(&gazetteer, |ix, alias, forms| last_names.add(ix, gazetteer.entity(ix), alias, forms))?;
-        Ok(Self { gazetteer, lexicon, last_names })
+        let see = |names: &mut LastNames, ix, alias, forms: &[_]| names.add(ix, gazetteer.entity(ix), alias, forms);
+        let (lexicon, runs) = Lexicon::of(&gazetteer, LastNames::from, see)?;
+        Ok(Self { gazetteer, lexicon, last_names: LastNames::join(runs) })
     }
 
     /// Loads lists and compiles them; warnings come back with the engine.
@@ -212,6 +212,7 @@ fn new_entity(id: &str, entity_type: EntityType) -> Entity {
         roles: Vec::new(),
         same_as: Vec::new(),
         lists: Vec::new(),
+        population: None,
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! # The order
 //! 1. the longer span; 2. the higher score; 3. fewer proclitic letters; 4. a listed form before a generated one; 5. the likelier
-//!    subtype; 6. the earlier start; 7. the entity's id. It is total: the same text always gives the same mentions.
+//!    subtype; 6. the place of more people; 7. the earlier start; 8. the entity's id. It is total: the same text always gives the same
+//!    mentions.
 //!
 //! # Complexity
 //! The naive way sorts all candidates by the order. But only candidates that hang together by overlaps are rivals, and most have none:
@@ -55,6 +56,7 @@ fn order(a: &Scored, b: &Scored, entities: Entities<'_>) -> Ordering {
         .then_with(|| one.proclitics.len().cmp(&two.proclitics.len()))
         .then_with(|| listed(two).cmp(&listed(one)))
         .then_with(|| rank(one).cmp(&rank(two)))
+        .then_with(|| entities.get(two.entity).population.cmp(&entities.get(one.entity).population))
         .then_with(|| one.span.start.cmp(&two.span.start))
         .then_with(|| entities.get(one.entity).id.cmp(&entities.get(two.entity).id))
         .then_with(|| one.alias.cmp(&two.alias))
