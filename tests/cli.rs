@@ -86,6 +86,37 @@ fn text_that_is_no_utf8_names_its_file() {
     assert!(message.contains("aalam-latin1") && message.contains("UTF-8"), "{message}");
 }
 
+/// A folder of two places, one of them also a word, and a text that names both.
+#[test]
+fn check_reports_counts_dangers_and_how_often_surfaces_fire() {
+    let folder = std::env::temp_dir().join(format!("aalam-report-{}", std::process::id()));
+    let header = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource";
+    let rows = "beirut\tبيروت\t\tBeirut\tcity\tLB\t\t\t\t\t\tx CC0-1.0\ntyre\tصور\t\tTyre\tcity\tLB\t\t\t\t\t\tx CC0-1.0";
+    std::fs::create_dir_all(folder.join("places")).expect("a temporary folder");
+    std::fs::create_dir_all(folder.join("lexicon")).expect("a temporary folder");
+    std::fs::write(folder.join("places/p.tsv"), format!("{header}\n{rows}\n")).expect("a list");
+    std::fs::write(folder.join("lexicon/common_words.tsv"), "word\tcb\tsource\nصور\t-412\tx CC0-1.0\n").expect("a list");
+    let texts = folder.join("texts.jsonl");
+    std::fs::write(&texts, "{\"text\": \"نشر صور من بيروت ومن بيروت\"}\n").expect("texts");
+    let output =
+        aalam().arg("check").arg(&folder).args(["--stats", "--danger", "--texts"]).arg(&texts).output().expect("the binary starts");
+    std::fs::remove_dir_all(&folder).expect("the temporary folder goes");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let report = stdout(&output);
+    for line in [
+        "       2  places/p.tsv (x CC0-1.0: 2)",
+        "       3  x CC0-1.0",
+        "       2  place (0 with an identifier of a source)",
+        "# places/p.tsv: 1 surfaces: 1 common words, 0 given names, 0 function words, 0 very short, 0 shared, 0 of several types",
+        "صور\ttyre\tfree\tcommon word (-412 cB)",
+        "# 6 words, 2 single-word surfaces, tagged 3 times, 50000 per 100,000 words",
+        "بيروت\tbeirut\t2\t33333.3",
+        "صور\ttyre\t1\t16666.7",
+    ] {
+        assert!(report.lines().any(|other| other == line), "«{line}» is not in\n{report}");
+    }
+}
+
 #[test]
 fn check_says_all_and_exits_with_one() {
     let folder = std::env::temp_dir().join(format!("aalam-check-{}", std::process::id()));

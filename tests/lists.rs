@@ -1,8 +1,9 @@
 //! What loading says of lists: every finding with its file, line, column and mend, all at once.
 
 use aalam::gazetteer::source::Source;
-use aalam::gazetteer::{Families, LoadError, Loaded, Loader, Severity, check, surface_forms};
-use aalam::tagging::Tagger;
+use aalam::gazetteer::{Families, LoadError, Loaded, Loader, Severity, WordKind, check, surface_forms};
+use aalam::tagging::{Options, Tagger};
+use aalam::text::fold::canonical_symbols;
 use aalam::text::symbol::render;
 
 const HEADER: &str = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n";
@@ -131,6 +132,49 @@ fn a_demonym_needs_a_country_that_is_listed() {
     let loaded = load(&[("lexicon/demonyms.tsv", "country\tnisba\tforms\tname_en\tsource\nlebanon\tلبناني\t\tLebanese\tx\n")]);
     assert_eq!(loaded.errors().count(), 1);
     assert!(loaded.findings[0].problem.contains("no entity has the id «lebanon»"));
+}
+
+#[test]
+fn a_population_is_a_flag_and_decides_between_places_of_one_name() {
+    let rows = "a_small\tطرابلس\t\t\tcity\t\t\t\t\t\tpopulation=20000\tx\nb_large\tطرابلس\t\t\tcity\t\t\t\t\t\tpopulation=1158000\tx\n";
+    let loaded = load(&[("places/p.tsv", &format!("{HEADER}{rows}"))]);
+    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
+    let tagger = Tagger::new(loaded.gazetteer).expect("two forms");
+    let tagged = tagger.tag("وصل إلى طرابلس", &Options::default()).expect("a short text");
+    let best = tagged.mentions[0].entity.map(|ix| &*tagger.gazetteer().entity(ix).id);
+    assert_eq!(best, Some("b_large"));
+    let findings = findings_of("a\tمحمود عباس\t\t\tminister\t\t\t\t\t\tpopulation=many\tx");
+    assert!(findings[0].contains("«many» is no population; write a whole number"), "{findings:?}");
+}
+
+#[test]
+fn counts_are_read_and_wrong_ones_are_findings() {
+    let loaded = load(&[
+        ("lexicon/common_words.tsv", "word\tcb\tsource\nصور\t-412\tx\nكبير\tvery\tx\n"),
+        ("lexicon/given_names_wikidata.tsv", "name\tcount\tsource\nكريم\t310\tx\n\t4\tx\n"),
+        ("lexicon/family_names_wikidata.tsv", "name\tcount\tsource\nكريم\t55\tx\nالحداد\t-3\tx\n"),
+        ("lexicon/portfolios.tsv", "text\tname_en\tsource\nالشؤون الاجتماعية\tsocial affairs\tx\n"),
+    ]);
+    let problems: Vec<String> = loaded.findings.iter().map(ToString::to_string).collect();
+    let expected = [
+        "lexicon/common_words.tsv:3, column cb: error: «very» is no number that fits here; write a whole number, as the source gives it",
+        "lexicon/family_names_wikidata.tsv:3, column count: error: «-3» is no number that fits here; write a whole number, as the source gives it",
+        "lexicon/given_names_wikidata.tsv:3, column name: error: the cell is empty; fill it in, or remove the line",
+    ];
+    assert_eq!(problems, expected);
+    let statistics = loaded.gazetteer.statistics();
+    assert_eq!(statistics.commonness(&canonical_symbols("صور")), Some(-412));
+    let karim = statistics.names(&canonical_symbols("كريم"));
+    assert_eq!((karim.given, karim.family), (310, 55));
+    assert!(matches!(loaded.gazetteer.words()[0].kind, WordKind::Portfolio));
+}
+
+#[test]
+fn sources_are_counted_per_list() {
+    let rows = "a\tبيروت\t\t\tcity\t\t\t\t\t\t\tcldr Unicode-3.0|geonames CC-BY-4.0\nb\tصيدا\t\t\tcity\t\t\t\t\t\t\tgeonames CC-BY-4.0\n";
+    let loaded = load(&[("places/p.tsv", &format!("{HEADER}{rows}"))]);
+    let expected = [("cldr Unicode-3.0".to_owned(), 1), ("geonames CC-BY-4.0".to_owned(), 2)];
+    assert_eq!(loaded.gazetteer.lists()[0].sources, expected);
 }
 
 #[test]
