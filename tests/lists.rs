@@ -25,6 +25,7 @@ fn findings_of(row: &str) -> Vec<String> {
 fn a_right_row_has_no_findings() {
     let row = "mahmoud_abbas\tمحمود عباس\tأبو مازن\tMahmoud Abbas\thead_of_state\tPS\tرئيس\t2005-01-15\t\twikidata:Q127998\tneeds_context=أبو مازن\tx";
     assert_eq!(findings_of(row), Vec::<String>::new());
+    assert_eq!(findings_of("x\tمحمود عباس\t\t\t\tPS\t\t\t\t\t\tx"), Vec::<String>::new(), "a source may not say what somebody is");
 }
 
 #[test]
