@@ -222,6 +222,8 @@ fn lists_with_errors_make_no_engine_and_lose_none_of_the_findings() {
     let LoadError::Invalid(findings) = &error else { panic!("{error}") };
     assert_eq!(findings.len(), 2);
     assert!(error.to_string().contains("places/p.tsv:2, column subtype"), "{error}");
+    let many = LoadError::Invalid(findings.iter().cycle().take(50).cloned().collect());
+    assert!(many.to_string().ends_with("… and 30 more: `aalam check` lists them all"), "{many}");
 }
 
 #[test]

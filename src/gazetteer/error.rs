@@ -65,9 +65,20 @@ pub enum LoadError {
     #[error("no list found in {0}: it should hold people/, places/, organisations/ or lexicon/ with .tsv files")]
     Empty(String),
     /// The lists have errors.
-    #[error("the gazetteers have {} error(s):\n{}", .0.len(), .0.iter().map(|finding| format!("  {finding}")).collect::<Vec<_>>().join("\n"))]
+    #[error("the gazetteers have {} error(s):\n{}", .0.len(), shown(.0))]
     Invalid(Vec<Finding>),
     /// The search automaton could not be built.
     #[error("cannot build the lexicon")]
     Lexicon(#[from] aho_corasick::BuildError),
+}
+
+/// As many errors as a terminal shows at a glance; one mistake in a column of a long list is one a line.
+const SHOWN: usize = 20;
+
+fn shown(findings: &[Finding]) -> String {
+    let mut lines: Vec<String> = findings.iter().take(SHOWN).map(|finding| format!("  {finding}")).collect();
+    if findings.len() > SHOWN {
+        lines.push(format!("  … and {} more: `aalam check` lists them all", findings.len() - SHOWN));
+    }
+    lines.join("\n")
 }
