@@ -226,6 +226,8 @@ pub struct Entity {
     pub lists: Vec<ListIx>,
     /// How many people live there; places only, where a source says so.
     pub population: Option<u32>,
+    /// A row of it was written by hand (source `curated`), not imported: news of our days names it.
+    pub curated: bool,
 }
 
 impl Entity {

@@ -53,6 +53,7 @@ fn empty(row: &EntityRow) -> Entity {
         same_as: Vec::new(),
         lists: Vec::new(),
         population: None,
+        curated: false,
     }
 }
 
@@ -81,6 +82,7 @@ fn absorb(entity: &mut Entity, mut row: EntityRow, list: ListIx) {
     if !entity.lists.contains(&list) {
         entity.lists.push(list);
     }
+    entity.curated |= row.curated;
     entity.population = entity.population.max(row.population);
     if entity.name_en.is_empty() {
         entity.name_en = row.name_en;

@@ -17,6 +17,7 @@ pub(super) struct EntityRow {
     pub(super) role: Option<Role>,
     pub(super) same_as: Vec<Box<str>>,
     pub(super) population: Option<u32>,
+    pub(super) curated: bool,
 }
 
 impl EntityRow {
@@ -41,7 +42,7 @@ impl EntityRow {
                 "use two capital letters of ISO 3166-1, such as LB, or leave it empty",
             );
         }
-        line.required("source");
+        let source = line.required("source");
         let (aliases, population) = read_aliases(line);
         Self {
             line: number,
@@ -54,6 +55,7 @@ impl EntityRow {
             role: read_role(line, entity_type),
             same_as: read_same_as(line),
             population,
+            curated: source == "curated",
         }
     }
 }

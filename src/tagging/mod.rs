@@ -213,6 +213,7 @@ fn new_entity(id: &str, entity_type: EntityType) -> Entity {
         same_as: Vec::new(),
         lists: Vec::new(),
         population: None,
+        curated: true,
     }
 }
 
