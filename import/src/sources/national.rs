@@ -1,0 +1,11 @@
+//! National lists of administrative areas: Algeria, Morocco, Egypt, Yemen.
+
+use anyhow::Result;
+
+use crate::packages::Packages;
+use crate::record::Record;
+
+/// What the source names.
+pub fn records(_packages: &Packages) -> Result<Vec<Record>> {
+    Ok(Vec::new())
+}
