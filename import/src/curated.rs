@@ -15,7 +15,7 @@ pub fn read(gazetteers: &Path) -> Result<Gazetteer> {
         let path = gazetteers.join(folder);
         let entries = fs::read_dir(&path).with_context(|| format!("cannot read the folder {}", path.display()))?;
         let mut names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<Result<Vec<_>>>()?;
-        names.retain(|name| name.ends_with(".tsv"));
+        names.retain(|name| Path::new(name).extension().is_some_and(|extension| extension == "tsv"));
         names.sort();
         for name in names {
             let path = path.join(&name);

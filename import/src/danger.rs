@@ -29,6 +29,8 @@ pub struct Limits {
     pub namesake: u32,
     /// A word that this many people have as given name is a given name.
     pub given_name: u32,
+    /// Two given names of this many people each (محمد علي) are, more often than not, the beginning of a longer name.
+    pub common_given_name: u32,
     /// A word that this many people have as family name is a family name.
     pub family_name: u32,
     /// Names of fewer letters are dropped.
@@ -43,6 +45,7 @@ impl Default for Limits {
             big_city: 200_000,
             namesake: 100_000,
             given_name: 10,
+            common_given_name: 200,
             family_name: 15,
             letters: 3,
         }
@@ -69,6 +72,7 @@ pub struct Dangers<'a> {
     function_words: HashSet<Vec<u8>>,
     demonyms: HashSet<Vec<u8>>,
     given_names: HashSet<Vec<u8>>,
+    common_given_names: HashSet<Vec<u8>>,
     family_names: HashSet<Vec<u8>>,
     /// Single words that name a place.
     places: HashSet<Vec<u8>>,
@@ -90,6 +94,7 @@ impl<'a> Dangers<'a> {
             function_words: set(|kind| kind == WordKind::Function),
             demonyms: set(|kind| matches!(kind, WordKind::Demonym { .. })),
             given_names,
+            common_given_names: names.given_at_least(limits.common_given_name).map(folded).collect(),
             family_names: names.family_at_least(limits.family_name).map(folded).collect(),
             places: places.flat_map(|entity| &entity.aliases).map(|alias| folded(&alias.text)).collect(),
         }
@@ -139,8 +144,22 @@ impl<'a> Dangers<'a> {
         match record.entity_type {
             EntityType::Place => self.judge_place(name, record, is_alias),
             EntityType::Person | EntityType::Organisation if is_single_word(name) => self.judge_word(name, record.entity_type),
-            EntityType::Person | EntityType::Organisation => Decision::Keep,
+            EntityType::Person => self.judge_full_name(name),
+            EntityType::Organisation => Decision::Keep,
         }
+    }
+
+    /// A full name at the edge of which a function word stands runs into ordinary text: «محمد الخميس» is what Muhammad did on Thursday.
+    fn judge_full_name(&self, name: &str) -> Decision {
+        let words: Vec<&str> = name.split(' ').collect();
+        let is_function_word = |word: &str| self.function_words.contains(&folded(word));
+        let compound = words.len() >= 2 && ["أبو", "أبي", "عبد", "بن", "آل", "ابن"].contains(&words[words.len() - 2]);
+        let edges = [Some(words[0]), words.last().copied().filter(|_| !compound)];
+        if edges.into_iter().flatten().any(is_function_word) {
+            return Decision::Drop;
+        }
+        let is_common = |word: &&str| self.common_given_names.contains(&folded(word));
+        if words.len() == 2 && words.iter().all(is_common) { Decision::NeedsContext } else { Decision::Keep }
     }
 
     fn judge_place(&self, name: &str, record: &Record, is_alias: bool) -> Decision {

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest, Sha256};
 
 use crate::packages::{Package, Registry};
+use crate::text::hex;
 
 /// Sees to it that the archive of a package lies in the cache: one that is there already is only checked.
 pub fn fetch(package: &Package, cache: &Path) -> Result<()> {
@@ -23,7 +24,7 @@ fn fetch_with(package: &Package, cache: &Path, client: impl Fn(&Package, &Path) 
         ensure!(path.exists(), "the client reports success, but {} is not there", path.display());
     }
     let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hex(&Sha256::digest(&bytes));
     if sha256 != package.sha256 {
         bail!("{} has the SHA-256 {sha256}, and packages.toml wants {}; remove the file to fetch it again", path.display(), package.sha256);
     }

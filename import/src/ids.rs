@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::link::Linked;
 use crate::record::Record;
-use crate::text::{folded, slug};
+use crate::text::{folded, hex, slug};
 
 /// Gives each thing an id: that of the curated entity it is; else its identifier; else its English name and country. Things that would
 /// get the same id are told apart by a hash of their Arabic name.
@@ -38,6 +38,5 @@ fn told_apart(id: &str, record: &Record) -> String {
     hasher.update(folded(&record.name));
     hasher.update(&record.country);
     hasher.update(record.subtype);
-    let hash: String = hasher.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("{id}_{hash}")
+    format!("{id}_{}", hex(&hasher.finalize()[..4]))
 }

@@ -1,5 +1,7 @@
 //! Cleaning that all sources share.
 
+use std::fmt::Write;
+
 use aalam::text::fold::{canonical_symbols, lenient_symbols};
 use unicode_normalization::char::decompose_compatible;
 
@@ -53,6 +55,14 @@ pub fn slug(name_en: &str) -> String {
         }
     }
     slug.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

@@ -97,15 +97,33 @@ fn people_of(rows: &[Row], restorer: &Restorer<'_>) -> Vec<Record> {
 /// The name of a person as the package keys it, without what is no part of it; `None` if it is of one word, or not in Arabic letters.
 fn name_key(key: &str) -> Option<String> {
     let mut words: Vec<&str> = key.split([' ', '•']).filter(|word| !word.is_empty()).collect();
-    // Princesses «of Jordan».
+    // «Iman bint al-Hussein of Jordan», «Alia, queen of Jordan».
     if let Some(of) = words.iter().position(|word| *word == "من") {
         words.truncate(of);
+    } else if let [.., "ملك" | "ملكه" | "امير" | "اميره", "المغرب" | "الاردن" | "البحرين" | "العراق" | "مصر"] = words[..] {
+        words.truncate(words.len() - 2);
+    }
+    // Ben, taken for between.
+    let last = words.len().saturating_sub(1);
+    for at in 1..last {
+        if words[at] == "بين" {
+            words[at] = "بن";
+        }
     }
     if let ["الامير" | "الاميره" | "الشيخ" | "الشيخه" | "الملك" | "الدكتور" | "الدكتوره" | "الحاج" | "القاضي" | "العميد" | "اللواء", _, _, ..] = words[..] {
         words.remove(0);
     }
     let name = words.join(" ");
-    (words.len() >= 2 && is_arabic(&name)).then_some(name)
+    (units(&words) >= 2 && is_arabic(&name)).then_some(name)
+}
+
+/// How many names a name is made of: عبد العزيز, أبو صالح and نور الدين are one each.
+fn units(words: &[&str]) -> usize {
+    let joins = |word: &&&str| ["عبد", "ابو", "ابي", "ام", "ابن", "بن", "بنت", "ال"].contains(*word);
+    let joined = |word: &&&str| ["الدين", "الله"].contains(*word);
+    let before = words.iter().take(words.len().saturating_sub(1)).filter(joins).count();
+    let after = words.windows(2).filter(|pair| pair[0] != "عبد" && joined(&&pair[1])).count();
+    words.len().saturating_sub(before + after)
 }
 
 /// The English label goes before the French one.
@@ -127,4 +145,45 @@ fn names_of(units: &[Row], restorer: &Restorer<'_>, frequencies: &Frequencies) -
     }
     names.sift(frequencies);
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_one_word_and_in_other_letters_are_dropped() {
+        for key in ["يامور", "سەنكەر احمد", "راماچ", "Ali Hassan", "خديجه اميره المغرب", "عبد العزيز", "ابو صالح", "نور الدين"] {
+            assert_eq!(name_key(key), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_part_of_the_name_is_taken_off() {
+        for (key, name) in [
+            ("ايمان بنت الحسين من الاردن", "ايمان بنت الحسين"),
+            ("الامير خالد الفيصل", "خالد الفيصل"),
+            ("عادل بين حسان", "عادل بن حسان"),
+            ("اسامه•حسني", "اسامه حسني"),
+            ("السيد نفادي", "السيد نفادي"),
+            ("عبد الله بها", "عبد الله بها"),
+            ("نادر نور الدين", "نادر نور الدين"),
+        ] {
+            assert_eq!(name_key(key).as_deref(), Some(name));
+        }
+    }
+
+    fn row(key: &str, latin: &str, country: &str) -> Row {
+        let [key, latin, country] = [key, latin, country].map(str::to_owned);
+        Row { key, latin, country, role: "en".into(), count: 1, source: "wikidata".into() }
+    }
+
+    #[test]
+    fn people_of_one_name_are_one_record_and_of_no_country_if_of_several() {
+        let (gazetteer, frequencies) = (Gazetteer::default(), Frequencies::default());
+        let rows = [row("سعد موفق", "Saad Mouaffak", "MA"), row("سعد موفق", "Saad Mwafaq", "IQ"), row("سعد شهاب", "Saad Shihab", "IQ")];
+        let people = people_of(&rows, &Restorer::new(&gazetteer, &frequencies, &[]));
+        let short: Vec<_> = people.iter().map(|person| (person.name.as_str(), person.country.as_str(), person.name_en.as_str())).collect();
+        assert_eq!(short, [("سعد شهاب", "IQ", "Saad Shihab"), ("سعد موفق", "", "Saad Mouaffak")]);
+    }
 }

@@ -18,8 +18,6 @@ use crate::frequency::Frequencies;
 const HAMZA_DROPPED: i32 = 70;
 /// Egyptian newspapers write ى for ي: a final ى is believed only if it is this much commoner, in centibels.
 const EGYPTIAN_YEH: i32 = 30;
-/// A spelling of a hamza inside a word is looked for in words of this many letters and more.
-const INNER_FROM: usize = 4;
 
 /// Words that stand before a name and have one spelling there.
 const PARTICLES: &[(&str, &str)] = &[("ال", "آل"), ("ابو", "أبو"), ("ابي", "أبي"), ("ابا", "أبا"), ("ام", "أم"), ("او", "أو"), ("اولاد", "أولاد"), ("ايت", "آيت")];
@@ -33,6 +31,11 @@ const FIXED: &[(&str, &str)] = &[
     ("الاعلي", "الأعلى"),
     ("يحيي", "يحيى"),
     ("ابن", "ابن"),
+    ("رافت", "رأفت"),
+    ("نشات", "نشأت"),
+    ("مامون", "مأمون"),
+    ("المامون", "المأمون"),
+    ("السموال", "السموأل"),
 ];
 
 /// Gives words their spelling back.
@@ -140,27 +143,23 @@ impl<'a> Restorer<'a> {
     fn restore_alefs(&self, letters: &mut [char], spellings: &[&str], votes: Votes) {
         // After the article, an alef is the first letter of its word.
         let has_article = letters.len() > 4 && letters[0] == 'ا' && letters[1] == 'ل';
-        for at in 0..letters.len() {
-            if letters[at] != 'ا' {
-                continue;
-            }
-            let first = at == 0 || at == 2 && has_article;
-            if !first && letters.len() < INNER_FROM {
+        for at in [0, 2] {
+            // Inside a word, text would put hamzas that names do not have: باني, الكاس.
+            if letters.get(at) != Some(&'ا') || at == 2 && !has_article {
                 continue;
             }
             let bare = self.commonest(spellings, at, 'ا');
             let best = ['أ', 'إ', 'آ'].into_iter().filter_map(|letter| Some((self.commonest(spellings, at, letter)?, letter))).max();
-            let margin = match (at, first) {
-                (0, _) if has_article && votes.article > 0 => continue,
-                // الياس: Elias, or despair.
-                (_, true) if !is_verbal_noun(&letters[at..]) => HAMZA_DROPPED,
-                _ => 0,
-            };
+            // الياس: Elias, or despair.
+            if at == 0 && has_article && votes.article > 0 {
+                continue;
+            }
+            let margin = if is_verbal_noun(&letters[at..]) { 0 } else { HAMZA_DROPPED };
             if let Some((common, letter)) = best
                 && bare.is_none_or(|bare| common + margin > bare)
             {
                 letters[at] = letter;
-            } else if bare.is_none() && first && !(at == 0 && has_article) && !is_verbal_noun(&letters[at..]) {
+            } else if bare.is_none() && !(at == 0 && has_article) && !is_verbal_noun(&letters[at..]) {
                 letters[at] = if at == 0 && votes.begins_with_i > votes.begins_with_a { 'إ' } else { 'أ' };
             }
         }
@@ -177,5 +176,77 @@ fn is_verbal_noun(letters: &[char]) -> bool {
         ['ا', 'س', 'ت', ..] => true,
         ['ا', _, 'ت', _, 'ا', _] | ['ا', 'ن', _, _, 'ا', _] => true,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aalam::gazetteer::Loader;
+
+    use super::*;
+    use crate::frequency::tests::frequencies;
+
+    fn unit(key: &str, latin: &str) -> Row {
+        let [key, latin] = [key, latin].map(str::to_owned);
+        Row { key, latin, country: "EG".into(), role: "given".into(), count: 1, source: "wikidata".into() }
+    }
+
+    fn restored(words: &[(&str, i16)], units: &[(&str, &str)], key: &str) -> String {
+        let units: Vec<Row> = units.iter().map(|(key, latin)| unit(key, latin)).collect();
+        Restorer::new(&Gazetteer::default(), &frequencies(words), &units).name(key)
+    }
+
+    #[test]
+    fn ali_is_never_on() {
+        let words = [("على", -182), ("علي", -286), ("أحمد", -341), ("احمد", -425)];
+        assert_eq!(restored(&words, &[], "احمد علي"), "أحمد علي");
+    }
+
+    #[test]
+    fn hamzas_come_back_though_text_drops_them() {
+        let words = [("إبراهيم", -420), ("ابراهيم", -380), ("الأنصاري", -540), ("الانصاري", -590)];
+        assert_eq!(restored(&words, &[], "ابراهيم الانصاري"), "إبراهيم الأنصاري");
+        // A name that no text has: Latin letters say which hamza.
+        assert_eq!(restored(&[], &[("ايرينيا", "Irinia")], "ايرينيا ادفيان"), "إيرينيا أدفيان");
+    }
+
+    #[test]
+    fn verbal_nouns_and_articles_have_none() {
+        let words = [("ابتسام", -520), ("إبتسام", -560), ("الهام", -470), ("إلهام", -480), ("الحسيني", -500)];
+        assert_eq!(restored(&words, &[], "ابتسام الحسيني"), "ابتسام الحسيني");
+        assert_eq!(restored(&words, &[("الهام", "Ilham")], "الهام شاهين"), "إلهام شاهين");
+        assert_eq!(restored(&words, &[("الهام", "Al-Ham")], "الهام شاهين"), "الهام شاهين");
+    }
+
+    #[test]
+    fn latin_letters_tell_ta_marbuta_from_ha() {
+        let words = [("حبيبه", -480), ("حبيبة", -500), ("شاه", -470), ("شاة", -560)];
+        assert_eq!(restored(&words, &[("حبيبه", "Habiba")], "حبيبه عطيفي"), "حبيبة عطيفي");
+        assert_eq!(restored(&words, &[("عبده", "Abdou")], "عبده خال"), "عبده خال");
+        assert_eq!(restored(&words, &[("شاه", "Shah")], "نادر شاه"), "نادر شاه");
+        assert_eq!(restored(&words, &[], "عبد الله"), "عبد الله");
+    }
+
+    #[test]
+    fn latin_letters_tell_alef_maksura_from_ya() {
+        let words = [("مني", -390), ("منى", -430), ("حتى", -271), ("حتي", -480)];
+        assert_eq!(restored(&words, &[("مني", "Mona")], "مني زكي"), "منى زكي");
+        assert_eq!(restored(&words, &[("حتي", "Hitti")], "فيليب حتي"), "فيليب حتي");
+    }
+
+    #[test]
+    fn particles_are_spelt_as_before_a_name() {
+        assert_eq!(restored(&[("ال", -300)], &[], "محمد ال سعود"), "محمد آل سعود");
+        assert_eq!(restored(&[], &[], "ام كلثوم ابو زيد"), "أم كلثوم أبو زيد");
+    }
+
+    #[test]
+    fn the_curated_spelling_goes_first() {
+        let list = "name\tgender\torigin\tsource\nآية\tf\tarabic\tcurated\n";
+        let mut loader = Loader::default();
+        loader.read("lexicon/given_names.tsv", list.as_bytes()).unwrap();
+        let gazetteer = loader.finish().gazetteer;
+        let frequencies = frequencies(&[("أية", -400), ("آية", -480)]);
+        assert_eq!(Restorer::new(&gazetteer, &frequencies, &[]).name("ايه الفقي"), "آية الفقي");
     }
 }
