@@ -8,11 +8,18 @@ use anyhow::Result;
 use crate::packages::Packages;
 use crate::record::Record;
 
+mod bodies;
+mod clubs;
 pub(super) mod divisions;
+mod people;
 pub(super) mod places;
 mod titles;
 
 /// What the source names.
 pub fn records(packages: &Packages) -> Result<Vec<Record>> {
-    places::records(packages)
+    let mut records = people::records(packages)?;
+    records.extend(places::records(packages)?);
+    records.extend(clubs::records(packages)?);
+    records.extend(bodies::records(packages)?);
+    Ok(records)
 }
