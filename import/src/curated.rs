@@ -44,8 +44,26 @@ pub fn words(gazetteer: &Gazetteer, wanted: fn(WordKind) -> bool) -> impl Iterat
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    const HEADER: &str = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n";
+
+    /// A gazetteer of these lists: path and rows of `id name aliases name_en subtype country same_as`, parted by commas.
+    pub(crate) fn gazetteer(lists: &[(&str, &[&str])]) -> Gazetteer {
+        let mut loader = Loader::default();
+        for (path, rows) in lists {
+            let rows = rows.iter().map(|row| {
+                let [id, name, aliases, name_en, subtype, country, same_as] = row.split(',').collect::<Vec<_>>()[..] else { panic!("{row}") };
+                format!("{id}\t{name}\t{aliases}\t{name_en}\t{subtype}\t{country}\t\t\t\t{same_as}\t\tcurated\n")
+            });
+            let text: String = std::iter::once(HEADER.to_owned()).chain(rows).collect();
+            loader.read(path, text.as_bytes()).unwrap();
+        }
+        let loaded = loader.finish();
+        assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
+        loaded.gazetteer
+    }
 
     #[test]
     fn rows_of_an_earlier_import_are_left_out() {

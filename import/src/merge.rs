@@ -167,3 +167,59 @@ pub fn surface(name: &str) -> Vec<u8> {
     let canonical = aalam::text::fold::canonical_symbols(name);
     if canonical.len() <= 3 && is_single_word(name) { canonical } else { folded(name) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::tests::place;
+
+    fn names(things: &[Record]) -> Vec<(&str, Vec<&str>, Vec<&str>)> {
+        things
+            .iter()
+            .map(|thing| {
+                let aliases = thing.aliases.iter().map(String::as_str).collect();
+                (thing.name.as_str(), aliases, thing.same_as.iter().map(String::as_str).collect())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn one_identifier_is_one_thing_and_the_cleanest_label_its_name() {
+        let mut clean = place("جنين", "city", "PS", &["geonames:1"]);
+        clean.label_rank = 0;
+        let mut other = place("جينين", "city", "PS", &["geonames:1"]);
+        other.population = Some(50_000);
+        let things = merge(vec![other, clean]);
+        assert_eq!(names(&things), [("جنين", vec!["جينين"], vec!["geonames:1"])]);
+        assert_eq!(things[0].population, Some(50_000));
+    }
+
+    #[test]
+    fn two_towns_of_one_name_stay_two_and_an_unidentified_third_is_left_out() {
+        let towns =
+            vec![place("الرملة", "city", "EG", &["geonames:1"]), place("الرملة", "village", "EG", &["geonames:2"]), place("الرمله", "city", "EG", &[])];
+        let things = merge(towns);
+        assert_eq!(names(&things), [("الرملة", vec![], vec!["geonames:1"]), ("الرملة", vec![], vec!["geonames:2"])]);
+    }
+
+    #[test]
+    fn what_has_no_identifier_joins_the_only_one_of_its_name_class_and_country() {
+        let records = vec![place("إربد", "city", "JO", &["geonames:1"]), place("اربد", "city", "JO", &[]), place("إربد", "admin", "JO", &[])];
+        let things = merge(records);
+        assert_eq!(names(&things), [("إربد", vec![], vec![]), ("إربد", vec![], vec!["geonames:1"])]);
+    }
+
+    #[test]
+    fn an_area_identified_in_two_schemes_is_one() {
+        let records = vec![place("البلقاء", "admin", "JO", &["geonames:1"]), place("البلقاء", "admin", "JO", &["iso3166-2:JO-BA"])];
+        assert_eq!(names(&merge(records)), [("البلقاء", vec![], vec!["geonames:1", "iso3166-2:JO-BA"])]);
+    }
+
+    #[test]
+    fn aliases_that_matching_finds_by_itself_are_no_aliases() {
+        let aliases = ["القاهره", "قاهرة المعز"].map(str::to_owned).to_vec();
+        assert_eq!(distinct(&["القاهرة".to_owned()], aliases), ["قاهرة المعز"]);
+        // Short names match only as they are written.
+        assert_eq!(distinct(&["إبل".to_owned()], vec!["أبل".to_owned()]), ["أبل"]);
+    }
+}

@@ -84,6 +84,11 @@ impl SourceKey {
         Self { key: &source.key, licence: &source.licence }
     }
 
+    /// The key.
+    pub fn key(self) -> &'static str {
+        self.key
+    }
+
     /// As the `source` column has it: the key and the licence.
     pub fn cell(self) -> String {
         format!("{} {}", self.key, self.licence)

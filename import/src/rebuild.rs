@@ -30,7 +30,7 @@ pub fn rebuild(packages: &Packages, gazetteers: &Path, progress: &Progress) -> R
         records.extend(steps.step(name, || source(packages).with_context(|| format!("the source {name} cannot be read")))?);
     }
     let curated = Curated::new(&gazetteer);
-    let things = ids::assign(link(merge::merge(records), &curated));
+    let things = ids::assign(link(merge::merge(records), &curated), &curated);
     let review = Review::read()?;
     let safe = Dangers::new(&frequencies, &gazetteer, &curated, &wikidata.names, &review).sift(things);
     let mut lists = rows::lists(safe);

@@ -32,3 +32,32 @@ pub struct Record {
     /// Whether it is the capital of its country.
     pub capital: bool,
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A place.
+    pub(crate) fn place(name: &str, subtype: &'static str, country: &str, same_as: &[&str]) -> Record {
+        Record {
+            list: "places/made_up.tsv",
+            entity_type: EntityType::Place,
+            subtype,
+            name: name.into(),
+            aliases: Vec::new(),
+            name_en: String::new(),
+            country: country.into(),
+            same_as: same_as.iter().map(|&identifier| identifier.to_owned()).collect(),
+            sources: vec![SourceKey::of("geonames")],
+            label_rank: 2,
+            population: None,
+            capital: false,
+        }
+    }
+
+    /// A person or organisation.
+    pub(crate) fn other(entity_type: EntityType, name: &str, subtype: &'static str, name_en: &str) -> Record {
+        let list = if entity_type == EntityType::Person { "people/made_up.tsv" } else { "organisations/made_up.tsv" };
+        Record { list, entity_type, name_en: name_en.into(), sources: vec![SourceKey::of("arwikicats")], ..place(name, subtype, "", &[]) }
+    }
+}

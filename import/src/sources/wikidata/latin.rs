@@ -52,8 +52,7 @@ fn ending(plain: &str) -> Option<bool> {
     let is_feminine = plain.ends_with("eh") || plain.ends_with("at");
     match without_h.bytes().last()? {
         b'a' => Some(true),
-        b'e' if is_feminine => Some(true),
-        b't' if is_feminine => Some(true),
+        b'e' | b't' if is_feminine => Some(true),
         b'i' | b'y' | b'o' | b'u' => Some(false),
         _ => None,
     }

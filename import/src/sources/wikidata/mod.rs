@@ -105,10 +105,8 @@ fn name_key(key: &str) -> Option<String> {
     }
     // Ben, taken for between.
     let last = words.len().saturating_sub(1);
-    for at in 1..last {
-        if words[at] == "بين" {
-            words[at] = "بن";
-        }
+    for word in words.iter_mut().take(last).skip(1).filter(|word| **word == "بين") {
+        *word = "بن";
     }
     if let ["الامير" | "الاميره" | "الشيخ" | "الشيخه" | "الملك" | "الدكتور" | "الدكتوره" | "الحاج" | "القاضي" | "العميد" | "اللواء", _, _, ..] = words[..] {
         words.remove(0);

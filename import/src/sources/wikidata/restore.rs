@@ -172,11 +172,7 @@ fn ends_with(letters: &[char], ending: &str) -> bool {
 
 /// Verbal nouns of the forms that begin with a bare alef: ابتسام, انتصار, استقلال.
 fn is_verbal_noun(letters: &[char]) -> bool {
-    match letters {
-        ['ا', 'س', 'ت', ..] => true,
-        ['ا', _, 'ت', _, 'ا', _] | ['ا', 'ن', _, _, 'ا', _] => true,
-        _ => false,
-    }
+    matches!(letters, ['ا', 'س', 'ت', ..] | ['ا', _, 'ت', _, 'ا', _] | ['ا', 'ن', _, _, 'ا', _])
 }
 
 #[cfg(test)]
