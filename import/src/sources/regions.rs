@@ -69,6 +69,11 @@ impl Regions {
         (countries.len() == 1).then(|| Region { country: countries.into_iter().next().cloned().unwrap_or_default(), division })
     }
 
+    /// Whether a country has a division with this name.
+    pub(super) fn has_division(&self, name: &str, country: &str) -> bool {
+        self.divisions.get(&region_key(name)).is_some_and(|found| found.iter().any(|(other, _)| other == country))
+    }
+
     /// The country of the one division with this name.
     pub(super) fn division(&self, name: &str) -> Option<Region> {
         let divisions = self.divisions.get(&region_key(name))?;

@@ -33,6 +33,8 @@ pub(super) fn spell(raw: &str) -> Option<Spelling> {
         })
         .collect();
     let letters = text.chars().filter(|&c| is_letter(c)).count();
+    // The و of «and» is written with the next word.
+    let text = text.replace(" و ", " و");
     let clean = text.chars().all(|c| is_letter(c) || matches!(c, ' ' | '-'));
     let has_word = text.split([' ', '-']).all(|word| !word.is_empty());
     (clean && has_word && letters >= 2 && !is_foreign_pattern(&text)).then_some(Spelling { text, persian_keys })
@@ -43,12 +45,12 @@ pub(super) fn is_letter(c: char) -> bool {
     matches!(c, '\u{621}'..='\u{63A}' | '\u{641}'..='\u{64A}')
 }
 
-/// Uyghur begins every initial vowel with ئ; Arabic never begins a word with it, nor with ة, ى or ؤ. A ة inside a word is a word spelt
-/// backwards, as some rows are.
+/// Uyghur begins every initial vowel with ئ and writes ى inside words; Arabic never begins a word with ئ, ة, ى or ؤ. A ة inside a word
+/// is a word spelt backwards, as some rows are.
 fn is_foreign_pattern(text: &str) -> bool {
     text.split([' ', '-']).any(|word| {
         let mut letters = word.chars();
-        matches!(letters.next(), Some('ئ' | 'ة' | 'ى' | 'ؤ')) || letters.rev().skip(1).any(|c| c == 'ة')
+        matches!(letters.next(), Some('ئ' | 'ة' | 'ى' | 'ؤ')) || letters.rev().skip(1).any(|c| matches!(c, 'ة' | 'ى'))
     })
 }
 
@@ -107,8 +109,8 @@ pub(super) fn dot_final_yeh(text: &str) -> String {
     })
 }
 
-/// Gives a first ا the hamza that the press writes. In Arabic names the words that begin so are few and known; in foreign ones the
-/// vowel of the Latin name decides. Words with the article are left as they are.
+/// Gives a first ا the hamza that the press writes: the vowel of the Latin name says which. Words with the article and those that Arabic
+/// itself begins without hamza are left as they are; where there is no Latin name, only words that are known get theirs.
 pub(super) fn hamza_first(text: &str, latin: Option<&str>) -> String {
     let words: Vec<&str> = text.split([' ', '-']).collect();
     let latin: Vec<char> = latin
@@ -120,7 +122,7 @@ pub(super) fn hamza_first(text: &str, latin: Option<&str>) -> String {
     map_words(text, |word| {
         let vowel = latin.get(at).copied();
         at += 1;
-        let Some(rest) = word.strip_prefix('ا').filter(|rest| !rest.starts_with('ل') && rest.chars().count() >= 2) else {
+        let Some(rest) = word.strip_prefix('ا').filter(|rest| !has_no_hamza(rest)) else {
             return known_hamza(word);
         };
         match vowel {
@@ -129,6 +131,11 @@ pub(super) fn hamza_first(text: &str, latin: Option<&str>) -> String {
             _ => known_hamza(word),
         }
     })
+}
+
+/// Whether what follows a first ا tells that it has no hamza: the article, ابن, verbal nouns such as استقلال.
+fn has_no_hamza(rest: &str) -> bool {
+    rest.chars().count() < 2 || ["ل", "بن", "ست", "تح", "عت", "نت", "مر", "ثن"].iter().any(|start| rest.starts_with(start))
 }
 
 fn known_hamza(word: &str) -> String {
@@ -186,6 +193,7 @@ mod tests {
     fn marks_tatweel_and_alef_wasla_go() {
         assert_eq!(text("ٱلشَّارِقَة").as_deref(), Some("الشارقة"));
         assert_eq!(text("يـسـكـوشـوبـان").as_deref(), Some("يسكوشوبان"));
+        assert_eq!(text("قير و كارزين").as_deref(), Some("قير وكارزين"));
         assert_eq!(text("الملح\u{200E}\u{200E}").as_deref(), Some("الملح"));
     }
 
@@ -206,6 +214,7 @@ mod tests {
     #[test]
     fn uyghur_and_reversed_words_are_no_arabic() {
         assert_eq!(text("ئاقتاش"), None);
+        assert_eq!(text("قاراقاش بازىرى"), None);
         assert_eq!(text("ةيبونجلا سباق"), None);
         assert_eq!(text("أيزو 8583"), None);
         assert_eq!(text("قابس الجنوبية").as_deref(), Some("قابس الجنوبية"));
@@ -232,6 +241,9 @@ mod tests {
         assert_eq!(hamza_first("ايزلورث", Some("Isleworth")), "إيزلورث");
         assert_eq!(hamza_first("مقاطعة ادمز", Some("Adams County")), "مقاطعة ادمز");
         assert_eq!(hamza_first("ام قصر", None), "أم قصر");
+        assert_eq!(hamza_first("انخل", Some("Inkhil")), "إنخل");
+        assert_eq!(hamza_first("ابن زياد", Some("Ibn Ziad")), "ابن زياد");
+        assert_eq!(hamza_first("اجبابرة", Some("Jbabra")), "اجبابرة");
         assert_eq!(hamza_first("الاسكندرية", Some("Alexandria")), "الاسكندرية");
         assert_eq!(hamza_first("سان انطونيو", Some("San Antonio")), "سان أنطونيو");
     }

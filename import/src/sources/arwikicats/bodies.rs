@@ -46,15 +46,11 @@ const fn site(subtype: &'static str, heads: &'static [&'static str], words: &'st
 
 /// The first kind that fits counts.
 const KINDS: &[Kind] = &[
-    body("university", &["جامعة", "الجامعة", "كلية", "معهد", "مدرسة"], &["university", "college", "institute", "school", "université"]),
+    body("university", &["جامعة", "الجامعة", "كلية", "معهد"], &["university", "college", "institute", "school", "université"]),
     body("ministry", &["وزارة"], &["ministry", "department"]),
     body("central_bank", &["البنك المركزي"], &["bank"]),
     body("bank", &["بنك", "البنك", "مصرف"], &["bank"]),
-    body(
-        "company",
-        &["شركة", "الشركة", "خطوط", "الخطوط", "طيران", "مجموعة"],
-        &["company", "corporation", "inc.", "airlines", "airways", "group", "motors"],
-    ),
+    body("company", &["شركة", "الشركة", "خطوط", "الخطوط", "طيران"], &["company", "corporation", "inc.", "airlines", "airways", "motors"]),
     body("media", &["صحيفة", "مجلة", "إذاعة", "قناة", "تلفزيون"], &["newspaper", "magazine", "radio", "rundfunk", "tv", "television"]),
     body("military", &["الجيش", "القوات", "البحرية", "سلاح", "جيش"], &["army", "navy", "force", "forces", "military"]),
     body("security", &["شرطة", "الشرطة"], &["police"]),
@@ -70,7 +66,7 @@ const KINDS: &[Kind] = &[
         &["منظمة", "الاتحاد"],
         &["nations", "world", "international", "american", "islamic", "arab", "african", "asian", "european", "cooperation"],
     ),
-    body("union", &["اتحاد", "الاتحاد", "رابطة", "الرابطة"], &["union", "federation", "association", "league"]),
+    body("union", &["اتحاد", "الاتحاد", "رابطة", "الرابطة"], &["federation", "association", "confederation"]),
     body("ngo", &["جمعية", "الجمعية", "مؤسسة", "منظمة"], &["society", "association", "foundation", "organization", "organisation"]),
     body("government_body", &["وكالة", "هيئة", "مجلس", "إدارة"], &["agency", "authority", "council", "administration", "commission"]),
     site("airport", &["مطار"], &["airport"]),
@@ -83,7 +79,7 @@ const KINDS: &[Kind] = &[
 ];
 
 /// Words that many bodies have, and that therefore name none.
-const COMMON: [&str; 44] = [
+const COMMON: [&str; 46] = [
     "university",
     "college",
     "institute",
@@ -128,6 +124,8 @@ const COMMON: [&str; 44] = [
     "canal",
     "park",
     "center",
+    "rugby",
+    "latin",
 ];
 
 /// Who belongs to a nation, and the nation, in both languages.
@@ -155,12 +153,28 @@ fn record(title: &Title, nations: &Nations) -> Option<Record> {
     // The dictionaries part some compounds by hyphens: university-of-technology.
     let english = title.english.replace("-of-", " of ").replace("partys", "party");
     let words: Vec<&str> = english.split([' ', ',', '(', ')', '/']).filter(|word| !word.is_empty()).collect();
-    let phrase =
-        ["flight", "flights", "history", "members", "candidates", "alumni", "faculty", "list", "press", "railway", "defunct", "accidents"];
+    let phrase = [
+        "cabinet",
+        "flight",
+        "flights",
+        "history",
+        "members",
+        "candidates",
+        "alumni",
+        "faculty",
+        "list",
+        "press",
+        "railway",
+        "defunct",
+        "accidents",
+    ];
     if words.len() < 2 || words.iter().any(|word| phrase.contains(word)) {
         return None;
     }
     let starts = |head: &&str| title.arabic.strip_prefix(*head).is_some_and(|rest| rest.starts_with(' '));
+    if let Some(record) = spelt_name(title, &words) {
+        return Some(record);
+    }
     let kind =
         KINDS.iter().find(|kind| kind.heads.iter().any(|head| starts(head)) && kind.words.iter().any(|word| words.contains(word)))?;
     // A bracket that tells nations apart has gone, and left a generic name (وزارة الداخلية).
@@ -168,24 +182,60 @@ fn record(title: &Title, nations: &Nations) -> Option<Record> {
     if told_apart || !is_proper(&words, &title.arabic, nations) {
         return None;
     }
-    Some(Record {
-        list: if kind.entity_type == EntityType::Place {
-            "places/wikipedia_places.tsv"
-        } else {
-            "organisations/wikipedia_organisations.tsv"
-        },
-        entity_type: kind.entity_type,
-        subtype: kind.subtype,
-        name: title.arabic.clone(),
+    let part = if kind.entity_type == EntityType::Place || !title.note.is_empty() { title.english_parts().0 } else { &english };
+    Some(made(kind.entity_type, kind.subtype, title.arabic.clone(), part))
+}
+
+/// A company or paper whose name is spelt out, not translated, and whose English name says what it is.
+fn spelt_name(title: &Title, words: &[&str]) -> Option<Record> {
+    const COMPANY: [&str; 12] = [
+        "company",
+        "corporation",
+        "inc.",
+        "motors",
+        "entertainment",
+        "studios",
+        "records",
+        "pictures",
+        "airlines",
+        "communications",
+        "electronics",
+        "technologies",
+    ];
+    const PAPER: [&str; 8] = ["newspaper", "magazine", "times", "post", "tribune", "gazette", "herald", "journal"];
+    let subtype = match words.last()? {
+        last if COMPANY.contains(last) => "company",
+        last if PAPER.contains(last) => "media",
+        _ => return None,
+    };
+    let english = title.english_parts().0.trim_end_matches(" company").trim_end_matches(" corporation");
+    // The dictionaries translate film companies and papers of many words; only those that sound alike are names.
+    let spelt = title.arabic.chars().count() >= 5 && translit::cost(english, &title.arabic) <= 0.25;
+    spelt.then(|| made(EntityType::Organisation, subtype, title.arabic.clone(), title.english_parts().0))
+}
+
+fn made(entity_type: EntityType, subtype: &'static str, name: String, english: &str) -> Record {
+    let is_place = entity_type == EntityType::Place;
+    Record {
+        list: if is_place { "places/wikipedia_places.tsv" } else { "organisations/wikipedia_organisations.tsv" },
+        entity_type,
+        subtype,
+        name,
         aliases: Vec::new(),
-        name_en: capitalised(&english),
+        name_en: of_the(&capitalised(english)),
         country: String::new(),
         same_as: Vec::new(),
         sources: vec![SourceKey::of("arwikicats")],
         label_rank: 2,
         population: None,
         capital: false,
-    })
+    }
+}
+
+/// The dictionaries leave «the» out: Green Party of United States.
+fn of_the(english: &str) -> String {
+    const NAMES: [&str; 8] = ["United", "European", "Philippines", "Netherlands", "Republic", "Pacific", "Comoros", "West"];
+    NAMES.iter().fold(english.to_owned(), |english, name| english.replace(&format!(" of {name}"), &format!(" of the {name}")))
 }
 
 /// Whether both languages spell a name or name a nation.
@@ -220,7 +270,7 @@ fn has_words(text: &str, phrase: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn made(english: &str, arabic: &str) -> Option<(&'static str, String)> {
+    fn found(english: &str, arabic: &str) -> Option<(&'static str, String)> {
         let nation = |male: &str, female: &str, en: &str, ar: &str| Nation {
             male: male.into(),
             female: female.into(),
@@ -237,29 +287,37 @@ mod tests {
 
     #[test]
     fn heads_in_both_languages_tell_the_kind() {
-        assert_eq!(made("university of kordofan", "جامعة كردفان"), Some(("university", "جامعة كردفان".into())));
-        assert_eq!(made("swedish navy", "القوات البحرية السويدية"), Some(("military", "القوات البحرية السويدية".into())));
-        assert_eq!(made("united states department of justice", "وزارة العدل الأمريكية"), Some(("ministry", "وزارة العدل الأمريكية".into())));
-        assert_eq!(made("narita international airport", "مطار ناريتا الدولي"), Some(("airport", "مطار ناريتا الدولي".into())));
+        assert_eq!(found("university of kordofan", "جامعة كردفان"), Some(("university", "جامعة كردفان".into())));
+        assert_eq!(found("swedish navy", "القوات البحرية السويدية"), Some(("military", "القوات البحرية السويدية".into())));
+        assert_eq!(found("united states department of justice", "وزارة العدل الأمريكية"), Some(("ministry", "وزارة العدل الأمريكية".into())));
+        assert_eq!(found("narita international airport", "مطار ناريتا الدولي"), Some(("airport", "مطار ناريتا الدولي".into())));
     }
 
     #[test]
     fn generic_phrases_are_no_bodies() {
-        assert_eq!(made("military police", "شرطة عسكرية"), None);
-        assert_eq!(made("labour movement", "حركة عمالية"), None);
-        assert_eq!(made("communist party", "الحزب الشيوعي"), None);
-        assert_eq!(made("ministry of interior (finland)", "وزارة الداخلية (فنلندا)"), None);
-        assert_eq!(made("university of applied sciences", "جامعة العلوم التطبيقية"), None);
+        assert_eq!(found("military police", "شرطة عسكرية"), None);
+        assert_eq!(found("labour movement", "حركة عمالية"), None);
+        assert_eq!(found("communist party", "الحزب الشيوعي"), None);
+        assert_eq!(found("ministry of interior (finland)", "وزارة الداخلية (فنلندا)"), None);
+        assert_eq!(found("university of applied sciences", "جامعة العلوم التطبيقية"), None);
     }
 
     #[test]
     fn a_body_of_another_nation_is_a_slip() {
-        assert_eq!(made("slovenian armed forces", "الجيش السلوفاكي"), None);
-        assert_eq!(made("slovenian armed forces", "الجيش السلوفيني"), Some(("military", "الجيش السلوفيني".into())));
+        assert_eq!(found("slovenian armed forces", "الجيش السلوفاكي"), None);
+        assert_eq!(found("slovenian armed forces", "الجيش السلوفيني"), Some(("military", "الجيش السلوفيني".into())));
+    }
+
+    #[test]
+    fn companies_and_papers_that_sound_alike_are_taken() {
+        assert_eq!(found("tata motors", "تاتا موتورز"), Some(("company", "تاتا موتورز".into())));
+        assert_eq!(found("new york times", "نيويورك تايمز"), Some(("media", "نيويورك تايمز".into())));
+        assert_eq!(found("walt disney pictures", "أفلام والت ديزني"), None);
+        assert_eq!(found("soviet union", "الاتحاد السوفيتي"), None);
     }
 
     #[test]
     fn flights_are_no_airlines() {
-        assert_eq!(made("united airlines flight", "الخطوط الجوية المتحدة الرحلة"), None);
+        assert_eq!(found("united airlines flight", "الخطوط الجوية المتحدة الرحلة"), None);
     }
 }

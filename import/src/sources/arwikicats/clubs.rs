@@ -12,7 +12,7 @@ use super::titles::{Title, capitalised, titles};
 use crate::packages::{Packages, SourceKey};
 use crate::record::Record;
 use crate::sources::geonames;
-use crate::sources::spelling::{hamza_first, key, spell, without_disambiguation};
+use crate::sources::spelling::{hamza_first, key, plain_latin, spell, without_disambiguation};
 use crate::sources::translit;
 
 /// Arabic beginnings of what is no club.
@@ -92,9 +92,24 @@ const CLUB_WORDS: [&str; 36] = [
 
 /// What the dictionary names.
 pub(super) fn records(packages: &Packages) -> Result<Vec<Record>> {
-    let titles = titles(&packages.open("arwikicats")?, &["sports/Clubs_key.json"])?;
+    let archive = packages.open("arwikicats")?;
+    let clubs = titles(&archive, &["sports/Clubs_key.json"])?;
     let places = place_names(packages)?;
-    Ok(titles.iter().filter_map(|title| record(title, &places)).collect())
+    let teams = titles(&archive, &["keys/keys2.json"])?;
+    let towns: BTreeSet<String> = geonames::cities(packages)?.into_values().map(|city| plain_latin(&city.name).to_lowercase()).collect();
+    let teams = teams.iter().filter(|title| is_team(title, &towns));
+    Ok(clubs.iter().chain(teams).filter_map(|title| record(title, &places)).collect())
+}
+
+/// Whether a title of the mixed dictionary is a team: a town with a byname that the Arabic spells out (فينيكس صنز, Phoenix Suns).
+fn is_team(title: &Title, towns: &BTreeSet<String>) -> bool {
+    const BYNAMES: [&str; 14] =
+        ["heat", "magic", "jazz", "thunder", "dream", "sun", "sky", "liberty", "storm", "fever", "lynx", "mercury", "united", "city"];
+    let Some((town, byname)) = title.english.rsplit_once(' ') else { return false };
+    (BYNAMES.contains(&byname) || byname.ends_with('s'))
+        && towns.contains(&plain_latin(town))
+        && title.arabic.contains(' ')
+        && translit::agrees(&title.english, &title.arabic)
 }
 
 /// The folds of all names that places have in Arabic letters, right or wrong.
@@ -115,11 +130,15 @@ fn record(title: &Title, places: &BTreeSet<Vec<u8>>) -> Option<Record> {
     let bare = title.arabic.strip_prefix("نادي ");
     let says_club = words.iter().any(|word| CLUB_WORDS.contains(word)) || title.english.ends_with("spor");
     let is_word = !title.arabic.contains(' ');
+    // Category phrases are translated word for word (معارك وعمليات); the names of clubs sound alike in both languages.
+    if bare.is_none() && !says_club && translit::cost(&title.english, &title.arabic) > 0.6 {
+        return None;
+    }
     // A single word under an English name that does not say club may be anything (didgeridoo, maracas).
     if bare.is_none() && is_word && !says_club {
         return None;
     }
-    let is_place = |name: &str| places.contains(&key(name));
+    let is_place = |name: &str| places.contains(&key(name)) || name.contains(" لكرة ");
     let (name, aliases) = match bare {
         Some(bare) => (title.arabic.clone(), if is_place(bare) || !is_distinct(bare) { Vec::new() } else { vec![bare.to_owned()] }),
         None if is_word || is_place(&title.arabic) => {
@@ -136,7 +155,7 @@ fn record(title: &Title, places: &BTreeSet<Vec<u8>>) -> Option<Record> {
         name,
         aliases,
         // Where a club moved or was renamed, the title is that of today and the English is not.
-        name_en: if translit::cost(&title.english, spoken) < 1.0 { capitalised(&title.english) } else { String::new() },
+        name_en: if translit::cost(&title.english, spoken) < 1.0 { club_english(&title.english) } else { String::new() },
         country: String::new(),
         same_as: Vec::new(),
         sources: vec![SourceKey::of("arwikicats")],
@@ -144,6 +163,19 @@ fn record(title: &Title, places: &BTreeSet<Vec<u8>>) -> Option<Record> {
         population: None,
         capital: false,
     })
+}
+
+/// The English name with its capitals: short words of clubs are initials (CR Belouizdad).
+fn club_english(english: &str) -> String {
+    const WORDS: [&str; 32] = [
+        "al", "el", "de", "of", "la", "le", "los", "las", "san", "new", "red", "sun", "bay", "sox", "sky", "old", "and", "the", "der",
+        "den", "del", "do", "da", "di", "du", "st", "rio", "río", "são", "big", "van", "tel",
+    ];
+    let words = english.split(' ').map(|word| {
+        let initials = word.chars().count() <= 3 && word.chars().all(char::is_alphabetic) && !WORDS.contains(&word);
+        if initials { word.to_uppercase() } else { capitalised(word) }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a club's bare name is no word of the language: several words, or a long foreign one.
@@ -183,8 +215,26 @@ mod tests {
     }
 
     #[test]
+    fn a_town_with_a_byname_is_a_team() {
+        let towns = BTreeSet::from(["phoenix".to_owned(), "new york".to_owned()]);
+        let is = |english: &str, arabic: &str| is_team(&Title::new(english, arabic).unwrap(), &towns);
+        assert!(is("phoenix suns", "فينيكس صنز"));
+        assert!(is("new york liberty", "نيويورك ليبرتي"));
+        assert!(!is("phoenix police", "شرطة فينيكس"));
+        assert!(!is("school subjects", "مواد مدرسية"));
+    }
+
+    #[test]
+    fn initials_are_capitals() {
+        assert_eq!(club_english("cr belouizdad"), "CR Belouizdad");
+        assert_eq!(club_english("1. fc nürnberg"), "1. FC Nürnberg");
+        assert_eq!(club_english("new york red bulls"), "New York Red Bulls");
+    }
+
+    #[test]
     fn words_that_say_no_club_are_none() {
         assert_eq!(made("didgeridoo", "ديدجيريدو"), None);
+        assert_eq!(made("battles and operations", "معارك وعمليات"), None);
         assert_eq!(made("maracas", "شخشيخة"), None);
     }
 }

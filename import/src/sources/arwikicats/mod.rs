@@ -11,7 +11,7 @@ use crate::record::Record;
 mod bodies;
 mod clubs;
 pub(super) mod divisions;
-mod people;
+pub(super) mod people;
 pub(super) mod places;
 mod titles;
 

@@ -9,6 +9,7 @@ use aalam::gazetteer::EntityType;
 use anyhow::Result;
 
 use super::divisions::{county_records, division_record};
+use super::people::Surnames;
 use super::titles::{Title, capitalised, titles};
 use crate::formats::cldr;
 use crate::packages::{Packages, SourceKey};
@@ -119,10 +120,14 @@ pub(super) fn records(packages: &Packages) -> Result<Vec<Record>> {
     let matched: BTreeSet<&str> = known.0.values().map(|title| title.english.as_str()).collect();
     let cldr = packages.open("unicode-cldr-core")?;
     let divisions = cldr::subdivisions(&cldr.read(&format!("{}/subdivisions/ar.xml", regions::CLDR))?)?;
+    let territories = cldr::territories(&cldr.read(&format!("{}/main/ar.xml", regions::CLDR))?)?;
+    let countries: BTreeSet<Vec<u8>> = territories.values().map(|name| key(name)).collect();
+    let surnames = Surnames::load(packages)?;
     let mut records: Vec<Record> = titles
         .iter()
         .filter(|title| !matched.contains(title.english.as_str()))
         .filter_map(|title| division_record(title, &regions, &divisions).or_else(|| town_record(title, &regions)))
+        .filter(|place| !countries.contains(&key(&place.name)) && !surnames.hide(place))
         .collect();
     records.extend(county_records(packages)?);
     Ok(records)
@@ -136,6 +141,11 @@ fn town_record(title: &Title, regions: &Regions) -> Option<Record> {
         return None;
     }
     let region = regions.named(region?)?;
+    // «Punjab, Pakistan» is no town.
+    if region.division.is_empty() && regions.has_division(name, &region.country) {
+        return None;
+    }
+    let name = name.split(" (").next().unwrap_or(name);
     let spelt = translit::agrees(name, &title.arabic) && heads::strip(&title.arabic).is_none();
     spelt.then(|| place("city", hamza_first(&title.arabic, Some(name)), capitalised(name), &region.country))
 }

@@ -89,7 +89,7 @@ fn capital_parts(word: &str) -> String {
             next = false;
         } else {
             out.push(c);
-            next = next && !c.is_alphabetic() || matches!(c, '-' | '–' | '.' | '/');
+            next = next && !c.is_alphabetic() || matches!(c, '-' | '–' | '.' | '/' | '&');
         }
     }
     out
