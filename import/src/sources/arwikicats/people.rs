@@ -32,7 +32,7 @@ pub(super) fn people(packages: &Packages) -> Result<Vec<Title>> {
 pub(in crate::sources) struct Surnames(BTreeSet<Vec<u8>>);
 
 /// Countries whose small towns bear the names of settlers.
-const SETTLED: [&str; 7] = ["US", "CA", "GB", "AU", "NZ", "IE", "ZA"];
+pub(in crate::sources) const SETTLED: [&str; 7] = ["US", "CA", "GB", "AU", "NZ", "IE", "ZA"];
 /// A town of this size is a place before it is a person.
 const KNOWN_TOWN: u32 = 100_000;
 
