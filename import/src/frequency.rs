@@ -64,6 +64,23 @@ impl Frequencies {
         self.by_fold.get(&folded(word)).copied()
     }
 
+    /// How common the commonest word is of which this one is a form, or that is a form of it: with or without the article, behind a
+    /// particle, with a plural's or a pronoun's ending. Names have few such relatives, nouns and verbs many.
+    pub fn of_relatives(&self, word: &str) -> Option<i16> {
+        const PARTICLES: [char; 5] = ['و', 'ف', 'ب', 'ل', 'ك'];
+        const ENDINGS: [&str; 8] = ["ه", "ة", "ها", "هم", "ات", "ون", "ين", "ا"];
+        let mut relatives = Vec::new();
+        match word.strip_prefix("ال") {
+            Some(bare) => relatives.push(bare.to_owned()),
+            None => relatives.push(format!("ال{word}")),
+        }
+        let long = |rest: &&str| rest.chars().count() >= 3;
+        relatives.extend(word.strip_prefix(PARTICLES).filter(long).map(str::to_owned));
+        relatives.extend(ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending)).filter(long).map(str::to_owned));
+        relatives.push(format!("{word}ه"));
+        relatives.iter().filter_map(|relative| self.of_fold(relative)).max()
+    }
+
     /// Every word and its frequency, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, i16)> {
         self.by_word.iter().map(|(word, centibels)| (word.as_str(), *centibels))
@@ -122,6 +139,15 @@ pub(crate) mod tests {
         let frequencies = frequencies(&[("على", -182), ("علي", -286)]);
         assert_eq!(frequencies.of("علي"), Some(-286));
         assert_eq!(frequencies.of_fold("علي"), Some(-182));
+    }
+
+    #[test]
+    fn relatives_are_forms_of_one_word() {
+        let frequencies = frequencies(&[("مائة", -436), ("مراسلة", -520), ("حديث", -406), ("عمال", -453), ("القيروان", -560)]);
+        for (word, common) in [("المائة", -436), ("لمراسلة", -520), ("حديثه", -406), ("العمال", -453)] {
+            assert_eq!(frequencies.of_relatives(word), Some(common), "{word}");
+        }
+        assert_eq!(frequencies.of_relatives("القيروان"), None);
     }
 
     #[test]

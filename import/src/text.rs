@@ -27,6 +27,14 @@ pub fn folded(name: &str) -> Vec<u8> {
     lenient_symbols(&canonical_symbols(name))
 }
 
+/// Whether a country is a member of the Arab League.
+pub fn is_arab_country(country: &str) -> bool {
+    const MEMBERS: [&str; 22] = [
+        "AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE",
+    ];
+    MEMBERS.contains(&country)
+}
+
 /// Whether a name is one word.
 pub fn is_single_word(name: &str) -> bool {
     !name.trim().contains([' ', '-'])
