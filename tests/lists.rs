@@ -195,6 +195,16 @@ fn dangerous_names_are_warned_of() {
 }
 
 #[test]
+fn one_entity_under_two_ids_is_warned_of_unless_something_tells_them_apart() {
+    let row = |id: &str, name_en: &str, same_as: &str| format!("{id}\tميدلسكس\t\t{name_en}\tadmin\tUS\t\t\t\t{same_as}\t\tx\n");
+    let warnings = |one: String, other: String| check(&load(&[("places/p.tsv", &format!("{HEADER}{one}{other}"))]).gazetteer).len();
+    assert_eq!(warnings(row("a", "Middlesex", ""), row("b", "Middlesex", "")), 1);
+    assert_eq!(warnings(row("a", "", ""), row("b", "Middlesex", "geonames:1")), 1);
+    assert_eq!(warnings(row("a", "Middlesex, New Jersey", ""), row("b", "Middlesex, Virginia", "")), 0);
+    assert_eq!(warnings(row("a", "Middlesex", "geonames:1"), row("b", "Middlesex", "geonames:2")), 0);
+}
+
+#[test]
 fn generated_forms_know_their_families() {
     let row = "x\tعبد الله بن علي الخالدي\t\t\tminister\tLB\t\t\t\t\t\tx";
     let loaded = load(&[("people/p.tsv", &format!("{HEADER}{row}\n"))]);

@@ -31,6 +31,9 @@ pub(super) struct EvalArgs {
     /// Leave out names that no list holds
     #[arg(long, env = "AALAM_EVAL_LISTED_ONLY")]
     listed_only: bool,
+    /// Measure the lists by themselves: every listed name is a mention, whatever stands beside it
+    #[arg(long, env = "AALAM_EVAL_NO_CONTEXT")]
+    no_context: bool,
 }
 
 /// An F1 that must be reached, in percent.
@@ -63,7 +66,8 @@ impl FromStr for Floor {
 
 pub(super) fn run(arguments: &EvalArgs) -> anyhow::Result<Outcome> {
     let tagger = arguments.gazetteers.load()?;
-    let options = Options { unlisted: !arguments.listed_only, ..Options::default() };
+    let unlisted = !arguments.listed_only && !arguments.no_context;
+    let options = Options { unlisted, context: !arguments.no_context, ..Options::default() };
     let width = if arguments.token_width { Width::Token } else { Width::Span };
     let mut report = Report::default();
     for path in &arguments.gold {

@@ -30,7 +30,7 @@ pub fn check(gazetteer: &Gazetteer) -> Vec<Finding> {
             }
             let subtype = entity.subtype.map_or("", super::Subtype::name);
             match owners.insert((symbols, subtype), entity) {
-                Some(other) if other.id != entity.id && other.name() == entity.name() && other.country == entity.country => {
+                Some(other) if other.id != entity.id && may_be_one(other, entity) => {
                     let problem = format!("{} and {} have one name, subtype and country", other.id, entity.id);
                     warn(problem, "if they are one, give both lines the same id");
                 }
@@ -39,6 +39,15 @@ pub fn check(gazetteer: &Gazetteer) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether two entities of one subtype look like one under two ids: nothing that either list says tells them apart.
+fn may_be_one(one: &Entity, other: &Entity) -> bool {
+    let scheme = |identifier: &str| identifier.split(':').next().unwrap_or_default().to_owned();
+    // Each identifier is one entity's, so two of one scheme are two entities.
+    let told_apart = one.same_as.iter().any(|mine| other.same_as.iter().any(|theirs| scheme(mine) == scheme(theirs)));
+    let english = one.name_en.is_empty() || other.name_en.is_empty() || one.name_en == other.name_en;
+    one.name() == other.name() && one.country == other.country && english && !told_apart
 }
 
 fn finding(gazetteer: &Gazetteer, entity: &Entity, problem: String, mend: &str) -> Finding {

@@ -88,7 +88,7 @@ fn candidate(
     if !options.suppress.is_empty() && options.suppress.has_id(&entity.id) {
         return None;
     }
-    let needs_context = entity.aliases[usize::from(posting.alias)].needs_context;
+    let needs_context = options.context && entity.aliases[usize::from(posting.alias)].needs_context;
     if hit.proclitics.is_question() && (needs_context || hit.span.len() < 4) {
         // أ before a name is rare, and أ at a word's start is usually the word's own letter.
         return None;

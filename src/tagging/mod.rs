@@ -153,7 +153,7 @@ impl Tagger {
                 candidate::find(lexicon, entities, options, &mut document, &mut candidates);
             }
             suppress_surfaces(&mut candidates, options, &document);
-            let scored = score_all(candidates, entities, &document, options.min_score, &mut memory);
+            let scored = score_all(candidates, options, entities, &document, &mut memory);
             let named = resolve::resolve(scored, options.overlap, entities, document.notes.tokens.len());
             let resolution = add_short_forms(named, &last_names, options, entities, &document, &mut memory);
             mentions.extend(build::mentions(&resolution, options, entities, &mut document));
@@ -234,15 +234,15 @@ fn suppress_surfaces(candidates: &mut Vec<Candidate>, options: &Options, documen
 /// Scores candidates in the order of the text, so that a name that needs context finds the fuller mention before it.
 fn score_all(
     mut candidates: Vec<Candidate>,
+    options: &Options,
     entities: Entities<'_>,
     document: &Document<'_>,
-    min_score: f32,
     memory: &mut Memory<'_>,
 ) -> Vec<Scored> {
     candidates.sort_by_key(Candidate::place);
     let mut scored = Vec::with_capacity(candidates.len());
     for mut candidate in candidates {
-        let judged = score::judge(&candidate, entities, document);
+        let judged = if options.context { score::judge(&candidate, entities, document) } else { score::judge_alone(&candidate, entities) };
         let mut log_odds = judged.log_odds;
         let start = document.raw_start(candidate.span.start as usize);
         if let Some(&fuller) = memory.named.get(&candidate.entity).filter(|fuller| fuller.end <= start) {
@@ -252,7 +252,7 @@ fn score_all(
             log_odds = score::with_antecedent(judged);
         }
         let score = score::probability(log_odds);
-        if score >= min_score {
+        if score >= options.min_score {
             if !candidate.needs_context {
                 memory.named.entry(candidate.entity).or_insert_with(|| document.raw_span(candidate.span));
             }

@@ -21,6 +21,8 @@ pub struct Options {
     pub min_score: f32,
     /// Whether names that no list holds are looked for.
     pub unlisted: bool,
+    /// Whether the words beside a name are weighed. Without, every name of the lists is a mention: a measure of the lists by themselves.
+    pub context: bool,
     /// Extra names.
     pub add: Vec<AddedName>,
     /// Surfaces and entity ids that are never returned.
@@ -35,6 +37,7 @@ impl Default for Options {
             overlap: Overlap::Longest,
             min_score: DEFAULT_MIN_SCORE,
             unlisted: true,
+            context: true,
             add: Vec::new(),
             suppress: Suppress::default(),
         }

@@ -70,23 +70,7 @@ pub(super) fn probability(log_odds: f32) -> f32 {
 pub(super) fn judge(candidate: &Candidate, entities: Entities<'_>, document: &Document<'_>) -> Judged {
     let entity = entities.get(candidate.entity);
     let one_word = candidate.words() == 1;
-    let mut log_odds = match (candidate.rule, one_word) {
-        (Rule::ShortForm, _) => SHORT_FORM,
-        (_, true) => ONE_WORD,
-        (_, false) => SEVERAL_WORDS,
-    };
-    if entity.aliases[usize::from(candidate.alias)].kind == AliasKind::Alias {
-        log_odds += ALIAS;
-    }
-    if !candidate.families.without(crate::gazetteer::Families::LAM).is_listed() {
-        log_odds += GENERATED;
-    }
-    log_odds += FOLD * f32::from(candidate.folds.costly().min(3));
-    let proclitic = if candidate.span.len() > 3 { PROCLITIC } else { PROCLITIC_SHORT };
-    #[allow(clippy::cast_precision_loss)] // at most two letters
-    let proclitics = candidate.proclitics.len() as f32;
-    log_odds += proclitic * proclitics;
-    log_odds += SUBTYPE_STEP * entity.subtype.map_or(0.0, |subtype| f32::from(subtype.rank()));
+    let mut log_odds = prior(candidate) + by_itself(candidate, entities);
     let cue = has_cue(candidate, entity.entity_type, document);
     let mut context = cue;
     if cue {
@@ -101,6 +85,38 @@ pub(super) fn judge(candidate: &Candidate, entities: Entities<'_>, document: &Do
         log_odds += if context { CONTEXT_GIVEN } else { CONTEXT_MISSING };
     }
     Judged { log_odds, wants_antecedent: candidate.needs_context && !context }
+}
+
+/// Judges a candidate without the words beside it: the lists alone decide.
+pub(super) fn judge_alone(candidate: &Candidate, entities: Entities<'_>) -> Judged {
+    Judged { log_odds: prior(candidate) + by_itself(candidate, entities), wants_antecedent: false }
+}
+
+/// How likely names of its kind are, whoever they name.
+fn prior(candidate: &Candidate) -> f32 {
+    match (candidate.rule, candidate.words()) {
+        (Rule::ShortForm, _) => SHORT_FORM,
+        (_, 1) => ONE_WORD,
+        _ => SEVERAL_WORDS,
+    }
+}
+
+/// What speaks for or against a candidate in its own letters.
+fn by_itself(candidate: &Candidate, entities: Entities<'_>) -> f32 {
+    let entity = entities.get(candidate.entity);
+    let mut log_odds = 0.0;
+    if entity.aliases[usize::from(candidate.alias)].kind == AliasKind::Alias {
+        log_odds += ALIAS;
+    }
+    if !candidate.families.without(crate::gazetteer::Families::LAM).is_listed() {
+        log_odds += GENERATED;
+    }
+    log_odds += FOLD * f32::from(candidate.folds.costly().min(3));
+    let proclitic = if candidate.span.len() > 3 { PROCLITIC } else { PROCLITIC_SHORT };
+    #[allow(clippy::cast_precision_loss)] // at most two letters
+    let proclitics = candidate.proclitics.len() as f32;
+    log_odds += proclitic * proclitics;
+    log_odds + SUBTYPE_STEP * entity.subtype.map_or(0.0, |subtype| f32::from(subtype.rank()))
 }
 
 /// Whether a strong cue of this type stands right before or right after.

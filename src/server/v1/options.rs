@@ -47,6 +47,7 @@ impl Asked {
             overlap: request.overlap.as_deref().map_or(Overlap::default(), |name| overlap(name, errors)),
             min_score: request.min_score.map_or(DEFAULT_MIN_SCORE, |score| min_score(score, errors)),
             unlisted: request.unlisted.unwrap_or(true),
+            context: true,
             add,
             suppress: suppress(request.suppress.as_deref().unwrap_or_default(), errors),
         };
