@@ -67,7 +67,8 @@ fn division_records(labels: &BTreeMap<String, String>, divisions: &[Division], s
         let Some(spelling) = spell(without_disambiguation(label)).filter(|spelling| !spelling.persian_keys) else { continue };
         let name = heads::strip(&spelling.text).unwrap_or(&spelling.text);
         let says = heads::says_the_same(&division.name, name) || division.latin_names().any(|latin| heads::says_the_same(latin, name));
-        if (says || geonames::is_arab(division.country())) && !heads::is_generic(name) {
+        // The label of the whole stays with a part that was made later (الباطنة for South Batinah).
+        if says && !heads::is_generic(name) {
             records.push(Record { label_rank: 0, ..localis::record(division, name.to_owned(), sources.to_vec()) });
         }
     }

@@ -52,6 +52,7 @@ const KINDS: &[Kind] = &[
     body("bank", &["بنك", "البنك", "مصرف"], &["bank"]),
     body("company", &["شركة", "الشركة", "خطوط", "الخطوط", "طيران"], &["company", "corporation", "inc.", "airlines", "airways", "motors"]),
     body("media", &["صحيفة", "مجلة", "إذاعة", "قناة", "تلفزيون"], &["newspaper", "magazine", "radio", "rundfunk", "tv", "television"]),
+    body("media", &["وكالة أنباء", "وكالة الأنباء"], &["news", "press"]),
     body("military", &["الجيش", "القوات", "البحرية", "سلاح", "جيش"], &["army", "navy", "force", "forces", "military"]),
     body("security", &["شرطة", "الشرطة"], &["police"]),
     body(
@@ -163,7 +164,6 @@ fn record(title: &Title, nations: &Nations) -> Option<Record> {
         "alumni",
         "faculty",
         "list",
-        "press",
         "railway",
         "defunct",
         "accidents",
@@ -175,8 +175,7 @@ fn record(title: &Title, nations: &Nations) -> Option<Record> {
     if let Some(record) = spelt_name(title, &words) {
         return Some(record);
     }
-    let kind =
-        KINDS.iter().find(|kind| kind.heads.iter().any(|head| starts(head)) && kind.words.iter().any(|word| words.contains(word)))?;
+    let kind = KINDS.iter().find(|kind| kind.heads.iter().any(starts) && kind.words.iter().any(|word| words.contains(word)))?;
     // A bracket that tells nations apart has gone, and left a generic name (وزارة الداخلية).
     let told_apart = kind.entity_type == EntityType::Organisation && !title.note.is_empty() && kind.subtype != "university";
     if told_apart || !is_proper(&words, &title.arabic, nations) {
@@ -241,10 +240,14 @@ fn of_the(english: &str) -> String {
 /// Whether both languages spell a name or name a nation.
 fn is_proper(words: &[&str], arabic: &str, nations: &Nations) -> bool {
     let words_ar: Vec<&str> = arabic.split([' ', '-']).map(bare_word).collect();
-    let nation = |nation: &Nation| {
-        let forms = [&nation.male, &nation.female, &nation.ar];
-        forms.into_iter().filter(|form| !form.is_empty()).any(|form| words_ar.iter().any(|word| key(word) == key(bare_word(form))))
-    };
+    // An adjective without its article makes a phrase (شرطة اتحادية أسترالية), not a name.
+    let definite: Vec<&str> = arabic
+        .split([' ', '-'])
+        .filter(|word| ["ال", "لل", "بال", "وال"].iter().any(|start| word.starts_with(start)))
+        .map(bare_word)
+        .collect();
+    let has = |words: &[&str], form: &str| !form.is_empty() && words.iter().any(|word| key(word) == key(bare_word(form)));
+    let nation = |nation: &Nation| has(&words_ar, &nation.ar) || has(&definite, &nation.male) || has(&definite, &nation.female);
     let english = words.join(" ");
     let mut named = nations.iter().filter(|(key, nation)| has_words(&english, key) || has_words(&english, &nation.en)).peekable();
     if named.peek().is_some() {
@@ -297,6 +300,7 @@ mod tests {
     fn generic_phrases_are_no_bodies() {
         assert_eq!(found("military police", "شرطة عسكرية"), None);
         assert_eq!(found("labour movement", "حركة عمالية"), None);
+        assert_eq!(found("american federal police", "شرطة اتحادية أمريكية"), None);
         assert_eq!(found("communist party", "الحزب الشيوعي"), None);
         assert_eq!(found("ministry of interior (finland)", "وزارة الداخلية (فنلندا)"), None);
         assert_eq!(found("university of applied sciences", "جامعة العلوم التطبيقية"), None);

@@ -35,7 +35,7 @@ const OTHER_HEADS: [&str; 16] = [
     "نهائيات",
 ];
 /// English words of what is no club.
-const OTHER_WORDS: [&str; 13] = [
+const OTHER_WORDS: [&str; 17] = [
     "league",
     "cup",
     "championship",
@@ -49,6 +49,10 @@ const OTHER_WORDS: [&str; 13] = [
     "premiership",
     "season",
     "meistriliiga",
+    "television",
+    "films",
+    "albums",
+    "operations",
 ];
 /// English words that only clubs have.
 const CLUB_WORDS: [&str; 36] = [
@@ -165,15 +169,20 @@ fn record(title: &Title, places: &BTreeSet<Vec<u8>>) -> Option<Record> {
     })
 }
 
-/// The English name with its capitals: short words of clubs are initials (CR Belouizdad).
+/// The English name with its capitals: words without a vowel, and some with one, are initials (CR Belouizdad).
 fn club_english(english: &str) -> String {
-    const WORDS: [&str; 32] = [
-        "al", "el", "de", "of", "la", "le", "los", "las", "san", "new", "red", "sun", "bay", "sox", "sky", "old", "and", "the", "der",
-        "den", "del", "do", "da", "di", "du", "st", "rio", "río", "são", "big", "van", "tel",
+    const INITIALS: [&str; 30] = [
+        "ac", "as", "us", "usm", "ud", "ad", "ca", "aj", "ik", "if", "ifk", "aek", "ael", "aik", "aso", "asc", "asm", "asec", "ol", "om",
+        "uta", "psv", "ksv", "cska", "fsv", "tsg", "rkc", "ado", "apoel", "paok",
     ];
-    let words = english.split(' ').map(|word| {
-        let initials = word.chars().count() <= 3 && word.chars().all(char::is_alphabetic) && !WORDS.contains(&word);
-        if initials { word.to_uppercase() } else { capitalised(word) }
+    let is_initials = |word: &str| {
+        let short = (2..=4).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        INITIALS.contains(&word) || short && word != "st" && !word.contains(['a', 'e', 'i', 'o', 'u', 'y'])
+    };
+    let capitals = capitalised(english);
+    let words = english.split(' ').zip(capitals.split(' ')).map(|(word, capital)| match word {
+        word if is_initials(word) => word.to_uppercase(),
+        _ => capital.to_owned(),
     });
     words.collect::<Vec<_>>().join(" ")
 }
@@ -197,6 +206,7 @@ mod tests {
         assert_eq!(made("liga panameña de fútbol", "دوري بنما لكرة القدم"), None);
         assert_eq!(made("concacaf gold cup", "كأس كونكاكاف الذهبية"), None);
         assert_eq!(made("santos futebol clube managers", "مدربو نادي سانتوس"), None);
+        assert_eq!(made("fantasy television", "فنتازيا التلفزيون"), None);
         assert_eq!(made("overwatch league", "أوفرواتش ليغ"), None);
     }
 
@@ -229,6 +239,8 @@ mod tests {
         assert_eq!(club_english("cr belouizdad"), "CR Belouizdad");
         assert_eq!(club_english("1. fc nürnberg"), "1. FC Nürnberg");
         assert_eq!(club_english("new york red bulls"), "New York Red Bulls");
+        assert_eq!(club_english("arsenal de sarandí"), "Arsenal de Sarandí");
+        assert_eq!(club_english("hà nội t&t f.c."), "Hà Nội T&T F.C.");
     }
 
     #[test]

@@ -100,7 +100,8 @@ fn name_key(key: &str) -> Option<String> {
     // «Iman bint al-Hussein of Jordan», «Alia, queen of Jordan».
     if let Some(of) = words.iter().position(|word| *word == "من") {
         words.truncate(of);
-    } else if let [.., "ملك" | "ملكه" | "امير" | "اميره", "المغرب" | "الاردن" | "البحرين" | "العراق" | "مصر"] = words[..] {
+    } else if let [.., "ملك" | "ملكه" | "امير" | "اميره", "المغرب" | "الاردن" | "البحرين" | "العراق" | "مصر"] = words[..]
+    {
         words.truncate(words.len() - 2);
     }
     // Ben, taken for between.
@@ -108,7 +109,13 @@ fn name_key(key: &str) -> Option<String> {
     for word in words.iter_mut().take(last).skip(1).filter(|word| **word == "بين") {
         *word = "بن";
     }
-    if let ["الامير" | "الاميره" | "الشيخ" | "الشيخه" | "الملك" | "الدكتور" | "الدكتوره" | "الحاج" | "القاضي" | "العميد" | "اللواء", _, _, ..] = words[..] {
+    if let [
+        "الامير" | "الاميره" | "الشيخ" | "الشيخه" | "الملك" | "الدكتور" | "الدكتوره" | "الحاج" | "القاضي" | "العميد" | "اللواء",
+        _,
+        _,
+        ..,
+    ] = words[..]
+    {
         words.remove(0);
     }
     let name = words.join(" ");
@@ -151,7 +158,8 @@ mod tests {
 
     #[test]
     fn names_of_one_word_and_in_other_letters_are_dropped() {
-        for key in ["يامور", "سەنكەر احمد", "راماچ", "Ali Hassan", "خديجه اميره المغرب", "عبد العزيز", "ابو صالح", "نور الدين"] {
+        for key in ["يامور", "سەنكەر احمد", "راماچ", "Ali Hassan", "خديجه اميره المغرب", "عبد العزيز", "ابو صالح", "نور الدين"]
+        {
             assert_eq!(name_key(key), None, "{key}");
         }
     }

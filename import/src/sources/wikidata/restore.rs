@@ -20,7 +20,8 @@ const HAMZA_DROPPED: i32 = 70;
 const EGYPTIAN_YEH: i32 = 30;
 
 /// Words that stand before a name and have one spelling there.
-const PARTICLES: &[(&str, &str)] = &[("ال", "آل"), ("ابو", "أبو"), ("ابي", "أبي"), ("ابا", "أبا"), ("ام", "أم"), ("او", "أو"), ("اولاد", "أولاد"), ("ايت", "آيت")];
+const PARTICLES: &[(&str, &str)] =
+    &[("ال", "آل"), ("ابو", "أبو"), ("ابي", "أبي"), ("ابا", "أبا"), ("ام", "أم"), ("او", "أو"), ("اولاد", "أولاد"), ("ايت", "آيت")];
 /// Words that frequency would spell wrongly: in text, other words are commoner.
 const FIXED: &[(&str, &str)] = &[
     ("علي", "علي"),
