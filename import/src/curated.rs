@@ -54,7 +54,9 @@ pub(crate) mod tests {
         let mut loader = Loader::default();
         for (path, rows) in lists {
             let rows = rows.iter().map(|row| {
-                let [id, name, aliases, name_en, subtype, country, same_as] = row.split(',').collect::<Vec<_>>()[..] else { panic!("{row}") };
+                let [id, name, aliases, name_en, subtype, country, same_as] = row.split(',').collect::<Vec<_>>()[..] else {
+                    panic!("{row}")
+                };
                 format!("{id}\t{name}\t{aliases}\t{name_en}\t{subtype}\t{country}\t\t\t\t{same_as}\t\tcurated\n")
             });
             let text: String = std::iter::once(HEADER.to_owned()).chain(rows).collect();

@@ -101,7 +101,13 @@ pub struct Dangers<'a> {
 
 impl<'a> Dangers<'a> {
     /// Gathers them.
-    pub fn new(frequencies: &'a Frequencies, gazetteer: &Gazetteer, curated: &'a Curated<'a>, names: &NameCounts, review: &'a Review) -> Self {
+    pub fn new(
+        frequencies: &'a Frequencies,
+        gazetteer: &Gazetteer,
+        curated: &'a Curated<'a>,
+        names: &NameCounts,
+        review: &'a Review,
+    ) -> Self {
         let limits = Limits::default();
         let set = |wanted| words(gazetteer, wanted).map(folded).collect::<HashSet<_>>();
         let mut given_names = set(|kind| matches!(kind, WordKind::GivenName { .. }));
@@ -183,7 +189,7 @@ impl<'a> Dangers<'a> {
         let is_function_word = |word: &str| self.function_words.contains(&folded(word));
         let compound = words.len() >= 2 && ["أبو", "أبي", "عبد", "بن", "آل", "ابن"].contains(&words[words.len() - 2]);
         let edges = [Some(words[0]), words.last().copied().filter(|_| !compound)];
-        if edges.into_iter().flatten().any(is_function_word) {
+        if edges.into_iter().flatten().any(is_function_word) || self.given_names.contains(&folded(name)) {
             return Decision::Drop;
         }
         let is_common = |word: &&str| self.common_given_names.contains(&folded(word));
@@ -199,7 +205,9 @@ impl<'a> Dangers<'a> {
     /// Whether a place is a small one that shares its name with a well-known one.
     fn is_overshadowed(&self, name: &str, record: &Record, id: Option<&str>) -> bool {
         let curated = |entity: &Entity| {
-            id.is_none() || *entity.country != *record.country || class(EntityType::Place, record.subtype) == "settlement" && !is_arab_country(&record.country)
+            id.is_none()
+                || *entity.country != *record.country
+                || class(EntityType::Place, record.subtype) == "settlement" && !is_arab_country(&record.country)
         };
         let is_small = !record.capital && record.population.unwrap_or(0) < self.limits.namesake;
         let is_far = !is_arab_country(&record.country) && !self.is_well_known(record);
@@ -211,10 +219,10 @@ impl<'a> Dangers<'a> {
         if self.is_overshadowed(name, record, id) {
             return Decision::Drop;
         }
-        if !is_single_word(name) {
+        let fold = folded(name);
+        if !is_single_word(name) && !self.given_names.contains(&fold) {
             return Decision::Keep;
         }
-        let fold = folded(name);
         if self.function_words.contains(&fold) || self.demonyms.contains(&fold) {
             return Decision::Drop;
         }
@@ -295,7 +303,8 @@ mod tests {
         names.add(Part::Family, "حداد".into(), 100, SourceKey::of("wikidata"));
         let things = records.into_iter().enumerate().map(|(n, record)| (format!("id_{n}"), Linked { record, curated: None })).collect();
         let safe = Dangers::new(&frequencies, &gazetteer, &curated, &names, &review).sift(things);
-        let names = safe.iter().flat_map(|thing| std::iter::once(&thing.record.name).chain(&thing.record.aliases).map(move |name| (name, thing)));
+        let names =
+            safe.iter().flat_map(|thing| std::iter::once(&thing.record.name).chain(&thing.record.aliases).map(move |name| (name, thing)));
         names.map(|(name, thing)| if thing.needs_context.contains(name) { format!("{name}*") } else { name.clone() }).collect()
     }
 
@@ -326,7 +335,9 @@ mod tests {
 
     #[test]
     fn an_alias_is_not_saved_by_the_size_of_the_city() {
-        let medina = Record { aliases: vec!["مدينه".into(), "مدينة النبي".into()], ..city("المدينة المنورة", "SA", 1_300_000) };
+        let medina = Record {
+            aliases: vec!["مدينه".into(), "مدينة النبي".into()], ..city("المدينة المنورة", "SA", 1_300_000)
+        };
         assert_eq!(sifted(vec![medina]), ["المدينة المنورة", "مدينة النبي"]);
     }
 

@@ -19,7 +19,8 @@ fn fetch_with(package: &Package, cache: &Path, client: impl Fn(&Package, &Path) 
     fs::create_dir_all(cache).with_context(|| format!("cannot make the folder {}", cache.display()))?;
     let path = cache.join(&package.file);
     if !path.exists() {
-        let by_hand = || format!("cannot fetch {} {}; if you have {}, put it into {}", package.name, package.version, package.file, cache.display());
+        let by_hand =
+            || format!("cannot fetch {} {}; if you have {}, put it into {}", package.name, package.version, package.file, cache.display());
         client(package, cache).with_context(by_hand)?;
         ensure!(path.exists(), "the client reports success, but {} is not there", path.display());
     }

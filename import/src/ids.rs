@@ -72,7 +72,10 @@ mod tests {
     #[test]
     fn without_one_the_english_name_and_the_country_do() {
         let person = Record { country: "SY".into(), ..other(EntityType::Person, "علي فرزات", "", "Ali Ferzat") };
-        assert_eq!(ids(vec![person, other(EntityType::Organisation, "نادي سلافيا", "club", "FC Slavia-Mozyr")]), ["ali_ferzat_sy", "fc_slavia_mozyr"]);
+        assert_eq!(
+            ids(vec![person, other(EntityType::Organisation, "نادي سلافيا", "club", "FC Slavia-Mozyr")]),
+            ["ali_ferzat_sy", "fc_slavia_mozyr"]
+        );
     }
 
     #[test]

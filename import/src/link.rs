@@ -74,7 +74,8 @@ impl<'g> Curated<'g> {
         let in_english = || {
             // Many people share a Latin spelling; a title of Wikipedia means one of them.
             let means_one = !is_person || record.sources.iter().all(|source| source.key() != "wikidata");
-            let owners = self.by_english_name.get(&(record.entity_type, slug(&record.name_en))).filter(|_| means_one && !record.name_en.is_empty());
+            let owners =
+                self.by_english_name.get(&(record.entity_type, slug(&record.name_en))).filter(|_| means_one && !record.name_en.is_empty());
             only(owners.into_iter().flatten().map(|&ix| self.gazetteer.entity(ix)).filter(compatible))
         };
         let found = named(std::slice::from_ref(&record.name));
@@ -124,7 +125,9 @@ pub fn link(records: Vec<Record>, curated: &Curated<'_>) -> Vec<Linked> {
         let first = claims.next();
         let rest: Vec<Record> = claims.collect();
         if let Some(first) = first {
-            let clear = stated(&first) || first.capital || rest.iter().all(|other| first.population > other.population.map(|population| population.saturating_mul(2)));
+            let clear = stated(&first)
+                || first.capital
+                || rest.iter().all(|other| first.population > other.population.map(|population| population.saturating_mul(2)));
             if clear || entity.entity_type == EntityType::Person {
                 linked.extend(addition(first, entity, curated));
             }

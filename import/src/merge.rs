@@ -36,7 +36,8 @@ fn name_key(record: &Record) -> NameKey {
 
 /// Puts records together; one record of each thing comes out, in a stable order.
 pub fn merge(records: Vec<Record>) -> Vec<Record> {
-    let (identified, anonymous): (Vec<Record>, Vec<Record>) = by_identifier(records).into_iter().partition(|group| !group.same_as.is_empty());
+    let (identified, anonymous): (Vec<Record>, Vec<Record>) =
+        by_identifier(records).into_iter().partition(|group| !group.same_as.is_empty());
     let mut things = join_schemes(identified);
     let mut by_name: HashMap<NameKey, Vec<usize>> = HashMap::new();
     for (index, thing) in things.iter().enumerate() {
@@ -46,7 +47,8 @@ pub fn merge(records: Vec<Record>) -> Vec<Record> {
     let mut joining: BTreeMap<usize, Vec<Record>> = BTreeMap::new();
     for record in anonymous {
         let namesakes = by_name.get(&name_key(&record)).map_or(&[][..], Vec::as_slice);
-        let same_country: Vec<usize> = namesakes.iter().copied().filter(|&index| may_share(&things[index].country, &record.country)).collect();
+        let same_country: Vec<usize> =
+            namesakes.iter().copied().filter(|&index| may_share(&things[index].country, &record.country)).collect();
         match same_country.as_slice() {
             [] => new.entry((name_key(&record), record.country.clone())).or_default().push(record),
             [only] => joining.entry(*only).or_default().push(record),
@@ -71,7 +73,8 @@ pub fn may_share(one: &str, other: &str) -> bool {
 fn new_things(mut by_key: BTreeMap<(NameKey, String), Vec<Record>>) -> Vec<Record> {
     let placeless: Vec<(NameKey, String)> = by_key.keys().filter(|(_, country)| country.is_empty()).cloned().collect();
     for key in placeless {
-        let placed: Vec<_> = by_key.range(key.clone()..).skip(1).take_while(|(other, _)| other.0 == key.0).map(|(other, _)| other.clone()).collect();
+        let placed: Vec<_> =
+            by_key.range(key.clone()..).skip(1).take_while(|(other, _)| other.0 == key.0).map(|(other, _)| other.clone()).collect();
         if let [only] = placed.as_slice() {
             let records = by_key.remove(&key).unwrap_or_default();
             by_key.entry(only.clone()).or_default().extend(records);
@@ -114,7 +117,8 @@ fn join_schemes(things: Vec<Record>) -> Vec<Record> {
     let mut joined = Vec::new();
     for group in groups.into_values() {
         let mut seen = HashSet::new();
-        let disjoint = group.iter().all(|thing| schemes(thing).into_iter().collect::<HashSet<_>>().into_iter().all(|scheme| seen.insert(scheme)));
+        let disjoint =
+            group.iter().all(|thing| schemes(thing).into_iter().collect::<HashSet<_>>().into_iter().all(|scheme| seen.insert(scheme)));
         if disjoint {
             joined.push(combine(group.clone()));
         } else {
@@ -196,15 +200,19 @@ mod tests {
 
     #[test]
     fn two_towns_of_one_name_stay_two_and_an_unidentified_third_is_left_out() {
-        let towns =
-            vec![place("الرملة", "city", "EG", &["geonames:1"]), place("الرملة", "village", "EG", &["geonames:2"]), place("الرمله", "city", "EG", &[])];
+        let towns = vec![
+            place("الرملة", "city", "EG", &["geonames:1"]),
+            place("الرملة", "village", "EG", &["geonames:2"]),
+            place("الرمله", "city", "EG", &[]),
+        ];
         let things = merge(towns);
         assert_eq!(names(&things), [("الرملة", vec![], vec!["geonames:1"]), ("الرملة", vec![], vec!["geonames:2"])]);
     }
 
     #[test]
     fn what_has_no_identifier_joins_the_only_one_of_its_name_class_and_country() {
-        let records = vec![place("إربد", "city", "JO", &["geonames:1"]), place("اربد", "city", "JO", &[]), place("إربد", "admin", "JO", &[])];
+        let records =
+            vec![place("إربد", "city", "JO", &["geonames:1"]), place("اربد", "city", "JO", &[]), place("إربد", "admin", "JO", &[])];
         let things = merge(records);
         assert_eq!(names(&things), [("إربد", vec![], vec![]), ("إربد", vec![], vec!["geonames:1"])]);
     }
