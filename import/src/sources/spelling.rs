@@ -46,8 +46,11 @@ pub(super) fn is_letter(c: char) -> bool {
 }
 
 /// Uyghur begins every initial vowel with ئ and writes ى inside words; Arabic never begins a word with ئ, ة, ى or ؤ. A ة inside a word
-/// is a word spelt backwards, as some rows are.
+/// is a word spelt backwards, as some rows are; an ا after a hamza on alef is a slip.
 fn is_foreign_pattern(text: &str) -> bool {
+    if ["إا", "أا", "آا"].iter().any(|slip| text.contains(slip)) {
+        return true;
+    }
     text.split([' ', '-']).any(|word| {
         let mut letters = word.chars();
         matches!(letters.next(), Some('ئ' | 'ة' | 'ى' | 'ؤ')) || letters.rev().skip(1).any(|c| matches!(c, 'ة' | 'ى'))
@@ -215,6 +218,7 @@ mod tests {
     fn uyghur_and_reversed_words_are_no_arabic() {
         assert_eq!(text("ئاقتاش"), None);
         assert_eq!(text("قاراقاش بازىرى"), None);
+        assert_eq!(text("إاست بالو ألتو"), None);
         assert_eq!(text("ةيبونجلا سباق"), None);
         assert_eq!(text("أيزو 8583"), None);
         assert_eq!(text("قابس الجنوبية").as_deref(), Some("قابس الجنوبية"));
