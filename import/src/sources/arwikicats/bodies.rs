@@ -3,20 +3,17 @@
 //! They are scattered over dictionaries of category words. A title is taken if its Arabic begins with the head of a kind of body, its
 //! English has a word of the same kind, and something in it is proper: a name that both languages spell, or a nation that both name.
 
-use std::collections::BTreeMap;
-
 use aalam::gazetteer::EntityType;
 use anyhow::{Context, Result};
-use serde::Deserialize;
 
+use super::proper::{Nations, is_proper};
 use super::titles::{Title, capitalised, titles};
 use crate::packages::{Packages, SourceKey};
 use crate::record::Record;
-use crate::sources::spelling::key;
 use crate::sources::translit;
 
 /// The dictionaries that hold bodies.
-const FILES: [&str; 9] = [
+pub(super) const FILES: [&str; 9] = [
     "keys/keys2.json",
     "keys/keys2_py.json",
     "population/pop_All_2018.json",
@@ -46,14 +43,23 @@ const fn site(subtype: &'static str, heads: &'static [&'static str], words: &'st
 
 /// The first kind that fits counts.
 const KINDS: &[Kind] = &[
+    body(
+        "international",
+        &["منظمة", "الاتحاد", "اتحاد", "مجلس", "رابطة", "لجنة", "اللجنة", "المفوضية", "الجمعية", "صندوق", "برنامج"],
+        &["nations", "world", "universal", "international"],
+    ),
     body("university", &["جامعة", "الجامعة", "كلية", "معهد"], &["university", "college", "institute", "school", "université"]),
     body("ministry", &["وزارة"], &["ministry", "department"]),
     body("central_bank", &["البنك المركزي"], &["bank"]),
     body("bank", &["بنك", "البنك", "مصرف"], &["bank"]),
     body("company", &["شركة", "الشركة", "خطوط", "الخطوط", "طيران"], &["company", "corporation", "inc.", "airlines", "airways", "motors"]),
-    body("media", &["صحيفة", "مجلة", "إذاعة", "قناة", "تلفزيون"], &["newspaper", "magazine", "radio", "rundfunk", "tv", "television"]),
     body("media", &["وكالة أنباء", "وكالة الأنباء"], &["news", "press"]),
-    body("military", &["الجيش", "القوات", "البحرية", "سلاح", "جيش"], &["army", "navy", "force", "forces", "military"]),
+    body("media", &["صحيفة", "مجلة", "إذاعة", "قناة", "تلفزيون"], &["newspaper", "magazine", "radio", "rundfunk", "tv", "television"]),
+    body(
+        "military",
+        &["الجيش", "القوات", "القوة", "قوة", "قوات", "البحرية", "سلاح", "جيش"],
+        &["army", "navy", "force", "forces", "military"],
+    ),
     body("security", &["شرطة", "الشرطة"], &["police"]),
     body(
         "parliament",
@@ -62,14 +68,13 @@ const KINDS: &[Kind] = &[
     ),
     body("party", &["حزب", "الحزب"], &["party"]),
     body("party", &["حركة", "الحركة", "جبهة", "الجبهة"], &["movement", "front", "mujahedin"]),
-    body(
-        "international",
-        &["منظمة", "الاتحاد"],
-        &["nations", "world", "international", "american", "islamic", "arab", "african", "asian", "european", "cooperation"],
-    ),
+    body("international", &["منظمة", "الاتحاد"], &["american", "islamic", "arab", "african", "asian", "european", "cooperation"]),
     body("union", &["اتحاد", "الاتحاد", "رابطة", "الرابطة"], &["federation", "association", "confederation"]),
     body("ngo", &["جمعية", "الجمعية", "مؤسسة", "منظمة"], &["society", "association", "foundation", "organization", "organisation"]),
     body("government_body", &["وكالة", "هيئة", "مجلس", "إدارة"], &["agency", "authority", "council", "administration", "commission"]),
+    body("university", &["أكاديمية", "الأكاديمية"], &["military", "naval", "music", "art", "arts", "police"]),
+    body("ngo", &["أكاديمية", "الأكاديمية"], &["academy"]),
+    body("religious", &["الكنيسة", "كنيسة"], &["church"]),
     site("airport", &["مطار"], &["airport"]),
     site("facility", &["متحف", "المتحف", "مستشفى", "ملعب", "سجن", "جسر"], &["museum", "hospital", "stadium", "prison", "bridge"]),
     site("holy_site", &["كاتدرائية", "مسجد", "جامع", "دير", "معبد"], &["cathedral", "mosque", "monastery", "temple", "abbey"]),
@@ -78,69 +83,6 @@ const KINDS: &[Kind] = &[
     site("mountain", &["جبل", "جبال"], &["mount", "mountain", "mountains", "peak", "alps", "range"]),
     site("desert", &["صحراء"], &["desert"]),
 ];
-
-/// Words that many bodies have, and that therefore name none.
-const COMMON: [&str; 46] = [
-    "university",
-    "college",
-    "institute",
-    "school",
-    "technology",
-    "science",
-    "sciences",
-    "medical",
-    "national",
-    "royal",
-    "international",
-    "state",
-    "states",
-    "united",
-    "people's",
-    "republic",
-    "general",
-    "central",
-    "city",
-    "community",
-    "federal",
-    "free",
-    "great",
-    "world",
-    "museum",
-    "museums",
-    "music",
-    "motor",
-    "management",
-    "party",
-    "partys",
-    "radio",
-    "television",
-    "army",
-    "force",
-    "forces",
-    "police",
-    "union",
-    "federation",
-    "association",
-    "academy",
-    "canal",
-    "park",
-    "center",
-    "rugby",
-    "latin",
-];
-
-/// Who belongs to a nation, and the nation, in both languages.
-#[derive(Debug, Deserialize)]
-struct Nation {
-    male: String,
-    female: String,
-    #[serde(default)]
-    en: String,
-    #[serde(default)]
-    ar: String,
-}
-
-type Nations = BTreeMap<String, Nation>;
 
 /// What the dictionaries name.
 pub(super) fn records(packages: &Packages) -> Result<Vec<Record>> {
@@ -237,55 +179,13 @@ fn of_the(english: &str) -> String {
     NAMES.iter().fold(english.to_owned(), |english, name| english.replace(&format!(" of {name}"), &format!(" of the {name}")))
 }
 
-/// Whether both languages spell a name or name a nation.
-fn is_proper(words: &[&str], arabic: &str, nations: &Nations) -> bool {
-    let words_ar: Vec<&str> = arabic.split([' ', '-']).map(bare_word).collect();
-    // An adjective without its article makes a phrase (شرطة اتحادية أسترالية), not a name.
-    let definite: Vec<&str> = arabic
-        .split([' ', '-'])
-        .filter(|word| ["ال", "لل", "بال", "وال"].iter().any(|start| word.starts_with(start)))
-        .map(bare_word)
-        .collect();
-    let has = |words: &[&str], form: &str| !form.is_empty() && words.iter().any(|word| key(word) == key(bare_word(form)));
-    let nation = |nation: &Nation| has(&words_ar, &nation.ar) || has(&definite, &nation.male) || has(&definite, &nation.female);
-    let english = words.join(" ");
-    let mut named = nations.iter().filter(|(key, nation)| has_words(&english, key) || has_words(&english, &nation.en)).peekable();
-    if named.peek().is_some() {
-        return named.any(|(_, found)| nation(found)) || has_words(&english, "united states") && arabic.contains("أمريكي");
-    }
-    let spelt = |word: &&str| {
-        word.len() >= 4 && !COMMON.contains(word) && words_ar.iter().any(|ar| ar.chars().count() >= 3 && translit::cost(word, ar) <= 0.2)
-    };
-    words.iter().any(spelt)
-}
-
-/// A word without its article and the particles before it.
-fn bare_word(word: &str) -> &str {
-    let word = word.strip_prefix("لل").unwrap_or(word);
-    word.strip_prefix("ال").or_else(|| word.strip_prefix("وال")).or_else(|| word.strip_prefix("بال")).unwrap_or(word)
-}
-
-fn has_words(text: &str, phrase: &str) -> bool {
-    !phrase.is_empty() && format!(" {text} ").contains(&format!(" {phrase} "))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::proper::tests::nations;
     use super::*;
 
     fn found(english: &str, arabic: &str) -> Option<(&'static str, String)> {
-        let nation = |male: &str, female: &str, en: &str, ar: &str| Nation {
-            male: male.into(),
-            female: female.into(),
-            en: en.into(),
-            ar: ar.into(),
-        };
-        let nations = Nations::from([
-            ("slovenian".to_owned(), nation("سلوفيني", "سلوفينية", "slovenia", "سلوفينيا")),
-            ("swedish".to_owned(), nation("سويدي", "سويدية", "sweden", "السويد")),
-            ("american".to_owned(), nation("أمريكي", "أمريكية", "united states", "الولايات المتحدة")),
-        ]);
-        record(&Title::new(english, arabic)?, &nations).map(|record| (record.subtype, record.name))
+        record(&Title::new(english, arabic)?, &nations()).map(|record| (record.subtype, record.name))
     }
 
     #[test]
@@ -310,6 +210,15 @@ mod tests {
     fn a_body_of_another_nation_is_a_slip() {
         assert_eq!(found("slovenian armed forces", "الجيش السلوفاكي"), None);
         assert_eq!(found("slovenian armed forces", "الجيش السلوفيني"), Some(("military", "الجيش السلوفيني".into())));
+    }
+
+    #[test]
+    fn bodies_of_the_world_are_international() {
+        let postal = "الاتحاد البريدي العالمي";
+        assert_eq!(found("universal postal union", postal), Some(("international", postal.into())));
+        let refugees = "المفوضية السامية للأمم المتحدة لشؤون اللاجئين";
+        assert_eq!(found("united nations high commissioner for refugees", refugees), Some(("international", refugees.into())));
+        assert_eq!(found("intergovernmental organization", "منظمة حكومية دولية"), None);
     }
 
     #[test]

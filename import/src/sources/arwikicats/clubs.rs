@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use aalam::gazetteer::EntityType;
 use anyhow::Result;
 
+use super::bodies;
 use super::titles::{Title, capitalised, titles};
 use crate::packages::{Packages, SourceKey};
 use crate::record::Record;
@@ -35,7 +36,7 @@ const OTHER_HEADS: [&str; 16] = [
     "نهائيات",
 ];
 /// English words of what is no club.
-const OTHER_WORDS: [&str; 17] = [
+const OTHER_WORDS: [&str; 19] = [
     "league",
     "cup",
     "championship",
@@ -50,6 +51,8 @@ const OTHER_WORDS: [&str; 17] = [
     "season",
     "meistriliiga",
     "television",
+    "school",
+    "winx",
     "films",
     "albums",
     "operations",
@@ -102,7 +105,10 @@ pub(super) fn records(packages: &Packages) -> Result<Vec<Record>> {
     let teams = titles(&archive, &["keys/keys2.json"])?;
     let towns: BTreeSet<String> = geonames::cities(packages)?.into_values().map(|city| plain_latin(&city.name).to_lowercase()).collect();
     let teams = teams.iter().filter(|title| is_team(title, &towns));
-    Ok(clubs.iter().chain(teams).filter_map(|title| record(title, &places)).collect())
+    // The mixed dictionaries have clubs too, under their Arabic head.
+    let mixed = titles(&archive, &bodies::FILES)?;
+    let mixed = mixed.iter().filter(|title| title.arabic.starts_with("نادي ") && has_club_word(&title.english));
+    Ok(clubs.iter().chain(teams).chain(mixed).filter_map(|title| record(title, &places)).collect())
 }
 
 /// Whether a title of the mixed dictionary is a team: a town with a byname that the Arabic spells out (فينيكس صنز, Phoenix Suns).
@@ -114,6 +120,10 @@ fn is_team(title: &Title, towns: &BTreeSet<String>) -> bool {
         && towns.contains(&plain_latin(town))
         && title.arabic.contains(' ')
         && translit::agrees(&title.english, &title.arabic)
+}
+
+fn has_club_word(english: &str) -> bool {
+    english.split([' ', '/']).any(|word| CLUB_WORDS.contains(&word)) || english.ends_with("spor")
 }
 
 /// The folds of all names that places have in Arabic letters, right or wrong.
@@ -132,7 +142,7 @@ fn record(title: &Title, places: &BTreeSet<Vec<u8>>) -> Option<Record> {
         return None;
     }
     let bare = title.arabic.strip_prefix("نادي ");
-    let says_club = words.iter().any(|word| CLUB_WORDS.contains(word)) || title.english.ends_with("spor");
+    let says_club = has_club_word(&title.english);
     let is_word = !title.arabic.contains(' ');
     // Category phrases are translated word for word (معارك وعمليات); the names of clubs sound alike in both languages.
     if bare.is_none() && !says_club && translit::cost(&title.english, &title.arabic) > 0.6 {
