@@ -136,6 +136,35 @@ pub(crate) mod tests {
         assert!(error.to_string().contains("made_up-1.0.whl holds no file made_up/c"), "{error}");
     }
 
+    /// A tar archive with one file, packed as xz and wrapped as Debian does.
+    fn deb(path: &str, bytes: &[u8]) -> Vec<u8> {
+        let mut tar = tar::Builder::new(Vec::new());
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        tar.append_data(&mut header, path, bytes).unwrap();
+        let mut xz = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::default()).unwrap();
+        xz.write_all(&tar.into_inner().unwrap()).unwrap();
+        let mut deb = b"!<arch>\n".to_vec();
+        for (name, bytes) in [("debian-binary", b"2.0".to_vec()), ("data.tar.xz", xz.finish().unwrap())] {
+            deb.extend(format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", 0, 0, 0, 100_644, bytes.len()).bytes());
+            deb.extend(&bytes);
+            // A member of odd length is padded.
+            deb.extend(std::iter::repeat_n(b'\n', bytes.len() % 2));
+        }
+        deb
+    }
+
+    #[test]
+    fn a_debian_package_gives_the_files_of_its_data() {
+        let bytes = deb("./usr/share/locale/ar/x.mo", b"labels");
+        let package = Archive::from_bytes("made_up_1.0_all.deb".into(), bytes.clone()).unwrap();
+        assert_eq!(package.paths().unwrap(), ["usr/share/locale/ar/x.mo"]);
+        assert_eq!(package.read("usr/share/locale/ar/x.mo").unwrap(), b"labels");
+        let cut = Archive::from_bytes("cut_1.0_all.deb".into(), bytes[..bytes.len() - 40].to_vec()).unwrap_err();
+        assert!(format!("{cut:#}").contains("cut short"), "{cut:#}");
+    }
+
     #[test]
     fn what_is_no_archive_is_an_error_that_names_it() {
         for name in ["bad-1.0.whl", "bad_1.0_all.deb"] {

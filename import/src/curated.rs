@@ -51,7 +51,15 @@ pub(crate) mod tests {
 
     /// A gazetteer of these lists: path and rows of `id name aliases name_en subtype country same_as`, parted by commas.
     pub(crate) fn gazetteer(lists: &[(&str, &[&str])]) -> Gazetteer {
+        gazetteer_with(&[], lists)
+    }
+
+    /// The same, with other lists as they are.
+    pub(crate) fn gazetteer_with(others: &[(&str, &str)], lists: &[(&str, &[&str])]) -> Gazetteer {
         let mut loader = Loader::default();
+        for (path, text) in others {
+            loader.read(path, text.as_bytes()).unwrap();
+        }
         for (path, rows) in lists {
             let rows = rows.iter().map(|row| {
                 let [id, name, aliases, name_en, subtype, country, same_as] = row.split(',').collect::<Vec<_>>()[..] else {

@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use aalam::gazetteer::{Entity, EntityType, Gazetteer, WordKind};
+use aalam::text::fold::canonical_symbols;
 
 use crate::curated::words;
 use crate::frequency::Frequencies;
@@ -88,7 +89,10 @@ pub struct Dangers<'a> {
     frequencies: &'a Frequencies,
     curated: &'a Curated<'a>,
     review: &'a Review,
+    /// As folded for matching: a name is tagged where the word stands.
     function_words: HashSet<Vec<u8>>,
+    /// As spelt: علي is not على.
+    function_words_as_spelt: HashSet<Vec<u8>>,
     demonyms: HashSet<Vec<u8>>,
     given_names: HashSet<Vec<u8>>,
     common_given_names: HashSet<Vec<u8>>,
@@ -119,6 +123,7 @@ impl<'a> Dangers<'a> {
             curated,
             review,
             function_words: set(|kind| kind == WordKind::Function),
+            function_words_as_spelt: words(gazetteer, |kind| kind == WordKind::Function).map(canonical_symbols).collect(),
             demonyms: set(|kind| matches!(kind, WordKind::Demonym { .. })),
             given_names,
             common_given_names: names.given_at_least(limits.common_given_name).map(folded).collect(),
@@ -186,10 +191,10 @@ impl<'a> Dangers<'a> {
     /// A full name at the edge of which a function word stands runs into ordinary text: «محمد الخميس» is what Muhammad did on Thursday.
     fn judge_full_name(&self, name: &str) -> Decision {
         let words: Vec<&str> = name.split(' ').collect();
-        let is_function_word = |word: &str| self.function_words.contains(&folded(word));
+        let is_function_word = |word: &str| self.function_words_as_spelt.contains(&canonical_symbols(word));
         let compound = words.len() >= 2 && ["أبو", "أبي", "عبد", "بن", "آل", "ابن"].contains(&words[words.len() - 2]);
         let edges = [Some(words[0]), words.last().copied().filter(|_| !compound)];
-        if edges.into_iter().flatten().any(is_function_word) {
+        if edges.into_iter().flatten().any(is_function_word) || self.given_names.contains(&folded(name)) {
             return Decision::Drop;
         }
         let is_common = |word: &&str| self.common_given_names.contains(&folded(word));
@@ -219,10 +224,10 @@ impl<'a> Dangers<'a> {
         if self.is_overshadowed(name, record, id) {
             return Decision::Drop;
         }
-        if !is_single_word(name) {
+        let fold = folded(name);
+        if !is_single_word(name) && !self.given_names.contains(&fold) {
             return Decision::Keep;
         }
-        let fold = folded(name);
         if self.function_words.contains(&fold) || self.demonyms.contains(&fold) {
             return Decision::Drop;
         }
@@ -271,7 +276,7 @@ impl<'a> Dangers<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curated::tests::gazetteer;
+    use crate::curated::tests::gazetteer_with;
     use crate::frequency::tests::frequencies;
     use crate::names::Part;
     use crate::packages::SourceKey;
@@ -291,10 +296,14 @@ mod tests {
 
     /// The names that stay, each with * if it needs context.
     fn sifted(records: Vec<Record>) -> Vec<String> {
-        let gazetteer = gazetteer(&[
-            ("places/curated.tsv", &["california,كاليفورنيا,,California,admin,US,", "cairo,القاهرة,,Cairo,city,EG,"]),
-            ("people/others.tsv", &["winston_churchill,ونستون تشرشل,تشرشل,Winston Churchill,historical,GB,"]),
-        ]);
+        let words = "text\tkind\tsource\nعلى\tpreposition\tcurated\nالخميس\tday\tcurated\n";
+        let gazetteer = gazetteer_with(
+            &[("lexicon/function_words.tsv", words)],
+            &[
+                ("places/curated.tsv", &["california,كاليفورنيا,,California,admin,US,", "cairo,القاهرة,,Cairo,city,EG,"]),
+                ("people/others.tsv", &["winston_churchill,ونستون تشرشل,تشرشل,Winston Churchill,historical,GB,"]),
+            ],
+        );
         let (curated, frequencies, review) = (Curated::new(&gazetteer), frequencies(COMMON), Review::default());
         let mut names = NameCounts::default();
         names.add(Part::Given, "فاطمة".into(), 400, SourceKey::of("wikidata"));
@@ -363,6 +372,12 @@ mod tests {
     fn a_full_name_of_two_common_given_names_counts_beside_a_cue() {
         let people = ["محمد علي", "محمد حداد"].map(|name| other(EntityType::Person, name, "", ""));
         assert_eq!(sifted(people.to_vec()), ["محمد علي*", "محمد حداد"]);
+    }
+
+    #[test]
+    fn a_full_name_that_runs_into_text_goes() {
+        let people = ["محمد الخميس", "علي حداد", "عمر علي", "عثمان أبو الخميس"].map(|name| other(EntityType::Person, name, "", ""));
+        assert_eq!(sifted(people.to_vec()), ["علي حداد", "عمر علي", "عثمان أبو الخميس"]);
     }
 
     #[test]

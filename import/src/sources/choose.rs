@@ -10,7 +10,7 @@ use anyhow::Result;
 use super::arwikicats::people::SETTLED;
 use super::geonames::{self, City};
 use super::heads;
-use super::spelling::{care, key, spell, without_disambiguation};
+use super::spelling::{care, dot_final_yeh, key, spell, without_disambiguation};
 use super::translit;
 use super::trigrams::Trigrams;
 use crate::packages::Packages;
@@ -89,7 +89,11 @@ impl Chooser {
         let mut by_key: BTreeMap<Vec<u8>, Candidate> = BTreeMap::new();
         for raw in &city.alternates {
             let Some(spelling) = spell(without_disambiguation(raw)) else { continue };
-            let text = heads::strip_city(&city.name, &spelling.text).unwrap_or(&spelling.text).to_owned();
+            let text = heads::strip_city(&city.name, &spelling.text).unwrap_or(&spelling.text);
+            if takes_st_for_saint(&latin, text) {
+                continue;
+            }
+            let text = if geonames::is_arab(&city.country) { text.to_owned() } else { dot_final_yeh(text) };
             let candidate = Candidate {
                 persian_keys: spelling.persian_keys,
                 cost_of_name: translit::cost(&city.name, &text),
@@ -109,6 +113,12 @@ impl Chooser {
         }
         by_key.into_values().collect()
     }
+}
+
+/// Some alternates were made by a machine that read every «st» as Saint: بوسانت فولز for Post Falls.
+fn takes_st_for_saint(latin: &[&str], text: &str) -> bool {
+    let inside = text.split([' ', '-']).any(|word| word.char_indices().skip(1).any(|(at, _)| word[at..].starts_with("سانت")));
+    inside && !latin.iter().any(|name| name.to_lowercase().contains("san") || name.to_lowercase().contains("sain"))
 }
 
 fn learn(arabic: &BTreeMap<String, String>, others: &[BTreeMap<String, String>]) -> Trigrams {
@@ -204,6 +214,13 @@ mod tests {
     #[test]
     fn persian_spellings_are_good_in_iran() {
         assert_eq!(chooser().choose(&city("Qahderījān", "IR", &["قهدریجان"])).unwrap(), "قهدريجان");
+    }
+
+    #[test]
+    fn st_is_not_saint() {
+        assert!(takes_st_for_saint(&["Post Falls"], "بوسانت فولز"));
+        assert!(!takes_st_for_saint(&["Pleasant Hill"], "بليسانت هيل"));
+        assert!(!takes_st_for_saint(&["St. Louis"], "سانت لويس"));
     }
 
     #[test]

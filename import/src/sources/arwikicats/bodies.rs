@@ -3,20 +3,17 @@
 //! They are scattered over dictionaries of category words. A title is taken if its Arabic begins with the head of a kind of body, its
 //! English has a word of the same kind, and something in it is proper: a name that both languages spell, or a nation that both name.
 
-use std::collections::BTreeMap;
-
 use aalam::gazetteer::EntityType;
 use anyhow::{Context, Result};
-use serde::Deserialize;
 
+use super::proper::{Nations, is_proper};
 use super::titles::{Title, capitalised, titles};
 use crate::packages::{Packages, SourceKey};
 use crate::record::Record;
-use crate::sources::spelling::key;
 use crate::sources::translit;
 
 /// The dictionaries that hold bodies.
-const FILES: [&str; 9] = [
+pub(super) const FILES: [&str; 9] = [
     "keys/keys2.json",
     "keys/keys2_py.json",
     "population/pop_All_2018.json",
@@ -46,13 +43,23 @@ const fn site(subtype: &'static str, heads: &'static [&'static str], words: &'st
 
 /// The first kind that fits counts.
 const KINDS: &[Kind] = &[
+    body(
+        "international",
+        &["منظمة", "الاتحاد", "اتحاد", "مجلس", "رابطة", "لجنة", "اللجنة", "المفوضية", "الجمعية", "صندوق", "برنامج"],
+        &["nations", "world", "universal", "international"],
+    ),
     body("university", &["جامعة", "الجامعة", "كلية", "معهد"], &["university", "college", "institute", "school", "université"]),
     body("ministry", &["وزارة"], &["ministry", "department"]),
     body("central_bank", &["البنك المركزي"], &["bank"]),
     body("bank", &["بنك", "البنك", "مصرف"], &["bank"]),
     body("company", &["شركة", "الشركة", "خطوط", "الخطوط", "طيران"], &["company", "corporation", "inc.", "airlines", "airways", "motors"]),
+    body("media", &["وكالة أنباء", "وكالة الأنباء"], &["news", "press"]),
     body("media", &["صحيفة", "مجلة", "إذاعة", "قناة", "تلفزيون"], &["newspaper", "magazine", "radio", "rundfunk", "tv", "television"]),
-    body("military", &["الجيش", "القوات", "البحرية", "سلاح", "جيش"], &["army", "navy", "force", "forces", "military"]),
+    body(
+        "military",
+        &["الجيش", "القوات", "القوة", "قوة", "قوات", "البحرية", "سلاح", "جيش"],
+        &["army", "navy", "force", "forces", "military"],
+    ),
     body("security", &["شرطة", "الشرطة"], &["police"]),
     body(
         "parliament",
@@ -61,14 +68,13 @@ const KINDS: &[Kind] = &[
     ),
     body("party", &["حزب", "الحزب"], &["party"]),
     body("party", &["حركة", "الحركة", "جبهة", "الجبهة"], &["movement", "front", "mujahedin"]),
-    body(
-        "international",
-        &["منظمة", "الاتحاد"],
-        &["nations", "world", "international", "american", "islamic", "arab", "african", "asian", "european", "cooperation"],
-    ),
+    body("international", &["منظمة", "الاتحاد"], &["american", "islamic", "arab", "african", "asian", "european", "cooperation"]),
     body("union", &["اتحاد", "الاتحاد", "رابطة", "الرابطة"], &["federation", "association", "confederation"]),
     body("ngo", &["جمعية", "الجمعية", "مؤسسة", "منظمة"], &["society", "association", "foundation", "organization", "organisation"]),
     body("government_body", &["وكالة", "هيئة", "مجلس", "إدارة"], &["agency", "authority", "council", "administration", "commission"]),
+    body("university", &["أكاديمية", "الأكاديمية"], &["military", "naval", "music", "art", "arts", "police"]),
+    body("ngo", &["أكاديمية", "الأكاديمية"], &["academy"]),
+    body("religious", &["الكنيسة", "كنيسة"], &["church"]),
     site("airport", &["مطار"], &["airport"]),
     site("facility", &["متحف", "المتحف", "مستشفى", "ملعب", "سجن", "جسر"], &["museum", "hospital", "stadium", "prison", "bridge"]),
     site("holy_site", &["كاتدرائية", "مسجد", "جامع", "دير", "معبد"], &["cathedral", "mosque", "monastery", "temple", "abbey"]),
@@ -77,69 +83,6 @@ const KINDS: &[Kind] = &[
     site("mountain", &["جبل", "جبال"], &["mount", "mountain", "mountains", "peak", "alps", "range"]),
     site("desert", &["صحراء"], &["desert"]),
 ];
-
-/// Words that many bodies have, and that therefore name none.
-const COMMON: [&str; 46] = [
-    "university",
-    "college",
-    "institute",
-    "school",
-    "technology",
-    "science",
-    "sciences",
-    "medical",
-    "national",
-    "royal",
-    "international",
-    "state",
-    "states",
-    "united",
-    "people's",
-    "republic",
-    "general",
-    "central",
-    "city",
-    "community",
-    "federal",
-    "free",
-    "great",
-    "world",
-    "museum",
-    "museums",
-    "music",
-    "motor",
-    "management",
-    "party",
-    "partys",
-    "radio",
-    "television",
-    "army",
-    "force",
-    "forces",
-    "police",
-    "union",
-    "federation",
-    "association",
-    "academy",
-    "canal",
-    "park",
-    "center",
-    "rugby",
-    "latin",
-];
-
-/// Who belongs to a nation, and the nation, in both languages.
-#[derive(Debug, Deserialize)]
-struct Nation {
-    male: String,
-    female: String,
-    #[serde(default)]
-    en: String,
-    #[serde(default)]
-    ar: String,
-}
-
-type Nations = BTreeMap<String, Nation>;
 
 /// What the dictionaries name.
 pub(super) fn records(packages: &Packages) -> Result<Vec<Record>> {
@@ -163,7 +106,6 @@ fn record(title: &Title, nations: &Nations) -> Option<Record> {
         "alumni",
         "faculty",
         "list",
-        "press",
         "railway",
         "defunct",
         "accidents",
@@ -175,8 +117,7 @@ fn record(title: &Title, nations: &Nations) -> Option<Record> {
     if let Some(record) = spelt_name(title, &words) {
         return Some(record);
     }
-    let kind =
-        KINDS.iter().find(|kind| kind.heads.iter().any(|head| starts(head)) && kind.words.iter().any(|word| words.contains(word)))?;
+    let kind = KINDS.iter().find(|kind| kind.heads.iter().any(starts) && kind.words.iter().any(|word| words.contains(word)))?;
     // A bracket that tells nations apart has gone, and left a generic name (وزارة الداخلية).
     let told_apart = kind.entity_type == EntityType::Organisation && !title.note.is_empty() && kind.subtype != "university";
     if told_apart || !is_proper(&words, &title.arabic, nations) {
@@ -238,51 +179,13 @@ fn of_the(english: &str) -> String {
     NAMES.iter().fold(english.to_owned(), |english, name| english.replace(&format!(" of {name}"), &format!(" of the {name}")))
 }
 
-/// Whether both languages spell a name or name a nation.
-fn is_proper(words: &[&str], arabic: &str, nations: &Nations) -> bool {
-    let words_ar: Vec<&str> = arabic.split([' ', '-']).map(bare_word).collect();
-    let nation = |nation: &Nation| {
-        let forms = [&nation.male, &nation.female, &nation.ar];
-        forms.into_iter().filter(|form| !form.is_empty()).any(|form| words_ar.iter().any(|word| key(word) == key(bare_word(form))))
-    };
-    let english = words.join(" ");
-    let mut named = nations.iter().filter(|(key, nation)| has_words(&english, key) || has_words(&english, &nation.en)).peekable();
-    if named.peek().is_some() {
-        return named.any(|(_, found)| nation(found)) || has_words(&english, "united states") && arabic.contains("أمريكي");
-    }
-    let spelt = |word: &&str| {
-        word.len() >= 4 && !COMMON.contains(word) && words_ar.iter().any(|ar| ar.chars().count() >= 3 && translit::cost(word, ar) <= 0.2)
-    };
-    words.iter().any(spelt)
-}
-
-/// A word without its article and the particles before it.
-fn bare_word(word: &str) -> &str {
-    let word = word.strip_prefix("لل").unwrap_or(word);
-    word.strip_prefix("ال").or_else(|| word.strip_prefix("وال")).or_else(|| word.strip_prefix("بال")).unwrap_or(word)
-}
-
-fn has_words(text: &str, phrase: &str) -> bool {
-    !phrase.is_empty() && format!(" {text} ").contains(&format!(" {phrase} "))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::proper::tests::nations;
     use super::*;
 
     fn found(english: &str, arabic: &str) -> Option<(&'static str, String)> {
-        let nation = |male: &str, female: &str, en: &str, ar: &str| Nation {
-            male: male.into(),
-            female: female.into(),
-            en: en.into(),
-            ar: ar.into(),
-        };
-        let nations = Nations::from([
-            ("slovenian".to_owned(), nation("سلوفيني", "سلوفينية", "slovenia", "سلوفينيا")),
-            ("swedish".to_owned(), nation("سويدي", "سويدية", "sweden", "السويد")),
-            ("american".to_owned(), nation("أمريكي", "أمريكية", "united states", "الولايات المتحدة")),
-        ]);
-        record(&Title::new(english, arabic)?, &nations).map(|record| (record.subtype, record.name))
+        record(&Title::new(english, arabic)?, &nations()).map(|record| (record.subtype, record.name))
     }
 
     #[test]
@@ -297,6 +200,7 @@ mod tests {
     fn generic_phrases_are_no_bodies() {
         assert_eq!(found("military police", "شرطة عسكرية"), None);
         assert_eq!(found("labour movement", "حركة عمالية"), None);
+        assert_eq!(found("american federal police", "شرطة اتحادية أمريكية"), None);
         assert_eq!(found("communist party", "الحزب الشيوعي"), None);
         assert_eq!(found("ministry of interior (finland)", "وزارة الداخلية (فنلندا)"), None);
         assert_eq!(found("university of applied sciences", "جامعة العلوم التطبيقية"), None);
@@ -306,6 +210,15 @@ mod tests {
     fn a_body_of_another_nation_is_a_slip() {
         assert_eq!(found("slovenian armed forces", "الجيش السلوفاكي"), None);
         assert_eq!(found("slovenian armed forces", "الجيش السلوفيني"), Some(("military", "الجيش السلوفيني".into())));
+    }
+
+    #[test]
+    fn bodies_of_the_world_are_international() {
+        let postal = "الاتحاد البريدي العالمي";
+        assert_eq!(found("universal postal union", postal), Some(("international", postal.into())));
+        let refugees = "المفوضية السامية للأمم المتحدة لشؤون اللاجئين";
+        assert_eq!(found("united nations high commissioner for refugees", refugees), Some(("international", refugees.into())));
+        assert_eq!(found("intergovernmental organization", "منظمة حكومية دولية"), None);
     }
 
     #[test]

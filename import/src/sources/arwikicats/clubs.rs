@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use aalam::gazetteer::EntityType;
 use anyhow::Result;
 
+use super::bodies;
 use super::titles::{Title, capitalised, titles};
 use crate::packages::{Packages, SourceKey};
 use crate::record::Record;
@@ -35,7 +36,7 @@ const OTHER_HEADS: [&str; 16] = [
     "نهائيات",
 ];
 /// English words of what is no club.
-const OTHER_WORDS: [&str; 13] = [
+const OTHER_WORDS: [&str; 19] = [
     "league",
     "cup",
     "championship",
@@ -49,6 +50,12 @@ const OTHER_WORDS: [&str; 13] = [
     "premiership",
     "season",
     "meistriliiga",
+    "television",
+    "school",
+    "winx",
+    "films",
+    "albums",
+    "operations",
 ];
 /// English words that only clubs have.
 const CLUB_WORDS: [&str; 36] = [
@@ -98,7 +105,10 @@ pub(super) fn records(packages: &Packages) -> Result<Vec<Record>> {
     let teams = titles(&archive, &["keys/keys2.json"])?;
     let towns: BTreeSet<String> = geonames::cities(packages)?.into_values().map(|city| plain_latin(&city.name).to_lowercase()).collect();
     let teams = teams.iter().filter(|title| is_team(title, &towns));
-    Ok(clubs.iter().chain(teams).filter_map(|title| record(title, &places)).collect())
+    // The mixed dictionaries have clubs too, under their Arabic head.
+    let mixed = titles(&archive, &bodies::FILES)?;
+    let mixed = mixed.iter().filter(|title| title.arabic.starts_with("نادي ") && has_club_word(&title.english));
+    Ok(clubs.iter().chain(teams).chain(mixed).filter_map(|title| record(title, &places)).collect())
 }
 
 /// Whether a title of the mixed dictionary is a team: a town with a byname that the Arabic spells out (فينيكس صنز, Phoenix Suns).
@@ -110,6 +120,10 @@ fn is_team(title: &Title, towns: &BTreeSet<String>) -> bool {
         && towns.contains(&plain_latin(town))
         && title.arabic.contains(' ')
         && translit::agrees(&title.english, &title.arabic)
+}
+
+fn has_club_word(english: &str) -> bool {
+    english.split([' ', '/']).any(|word| CLUB_WORDS.contains(&word)) || english.ends_with("spor")
 }
 
 /// The folds of all names that places have in Arabic letters, right or wrong.
@@ -128,7 +142,7 @@ fn record(title: &Title, places: &BTreeSet<Vec<u8>>) -> Option<Record> {
         return None;
     }
     let bare = title.arabic.strip_prefix("نادي ");
-    let says_club = words.iter().any(|word| CLUB_WORDS.contains(word)) || title.english.ends_with("spor");
+    let says_club = has_club_word(&title.english);
     let is_word = !title.arabic.contains(' ');
     // Category phrases are translated word for word (معارك وعمليات); the names of clubs sound alike in both languages.
     if bare.is_none() && !says_club && translit::cost(&title.english, &title.arabic) > 0.6 {
@@ -165,15 +179,20 @@ fn record(title: &Title, places: &BTreeSet<Vec<u8>>) -> Option<Record> {
     })
 }
 
-/// The English name with its capitals: short words of clubs are initials (CR Belouizdad).
+/// The English name with its capitals: words without a vowel, and some with one, are initials (CR Belouizdad).
 fn club_english(english: &str) -> String {
-    const WORDS: [&str; 32] = [
-        "al", "el", "de", "of", "la", "le", "los", "las", "san", "new", "red", "sun", "bay", "sox", "sky", "old", "and", "the", "der",
-        "den", "del", "do", "da", "di", "du", "st", "rio", "río", "são", "big", "van", "tel",
+    const INITIALS: [&str; 30] = [
+        "ac", "as", "us", "usm", "ud", "ad", "ca", "aj", "ik", "if", "ifk", "aek", "ael", "aik", "aso", "asc", "asm", "asec", "ol", "om",
+        "uta", "psv", "ksv", "cska", "fsv", "tsg", "rkc", "ado", "apoel", "paok",
     ];
-    let words = english.split(' ').map(|word| {
-        let initials = word.chars().count() <= 3 && word.chars().all(char::is_alphabetic) && !WORDS.contains(&word);
-        if initials { word.to_uppercase() } else { capitalised(word) }
+    let is_initials = |word: &str| {
+        let short = (2..=4).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        INITIALS.contains(&word) || short && word != "st" && !word.contains(['a', 'e', 'i', 'o', 'u', 'y'])
+    };
+    let capitals = capitalised(english);
+    let words = english.split(' ').zip(capitals.split(' ')).map(|(word, capital)| match word {
+        word if is_initials(word) => word.to_uppercase(),
+        _ => capital.to_owned(),
     });
     words.collect::<Vec<_>>().join(" ")
 }
@@ -197,6 +216,7 @@ mod tests {
         assert_eq!(made("liga panameña de fútbol", "دوري بنما لكرة القدم"), None);
         assert_eq!(made("concacaf gold cup", "كأس كونكاكاف الذهبية"), None);
         assert_eq!(made("santos futebol clube managers", "مدربو نادي سانتوس"), None);
+        assert_eq!(made("fantasy television", "فنتازيا التلفزيون"), None);
         assert_eq!(made("overwatch league", "أوفرواتش ليغ"), None);
     }
 
@@ -229,6 +249,8 @@ mod tests {
         assert_eq!(club_english("cr belouizdad"), "CR Belouizdad");
         assert_eq!(club_english("1. fc nürnberg"), "1. FC Nürnberg");
         assert_eq!(club_english("new york red bulls"), "New York Red Bulls");
+        assert_eq!(club_english("arsenal de sarandí"), "Arsenal de Sarandí");
+        assert_eq!(club_english("hà nội t&t f.c."), "Hà Nội T&T F.C.");
     }
 
     #[test]

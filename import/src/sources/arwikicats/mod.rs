@@ -13,6 +13,7 @@ mod clubs;
 pub(super) mod divisions;
 pub(super) mod people;
 pub(super) mod places;
+mod proper;
 mod titles;
 
 /// What the source names.

@@ -60,6 +60,11 @@ fn record(title: &Title) -> Option<Record> {
     }
     let name = without_apposition(&title.arabic);
     let name = TITLES.iter().find_map(|head| name.strip_prefix(head)?.strip_prefix(' ')).unwrap_or(name);
+    // Some titles were cut short after a particle.
+    let cut = ["فون", "فان", "دي", "دو", "دا", "بن", "ابن", "أبو", "آل"].iter().any(|particle| name.ends_with(&format!(" {particle}")));
+    if cut {
+        return None;
+    }
     if !name.contains([' ', '-']) && !speaks_for_itself(english, title, name) {
         return None;
     }
@@ -69,7 +74,7 @@ fn record(title: &Title) -> Option<Record> {
         subtype: subtype(english, note.unwrap_or_default(), &title.note, &title.arabic),
         name: name.to_owned(),
         aliases: Vec::new(),
-        name_en: with_article(&capitalised(english)),
+        name_en: with_article(&capitalised(title.english.split(" (").next().unwrap_or(english))),
         country: String::new(),
         same_as: Vec::new(),
         sources: vec![SourceKey::of("arwikicats")],
@@ -162,7 +167,7 @@ fn subtype(english: &str, note: &str, arabic_note: &str, arabic: &str) -> &'stat
         return "religious";
     }
     let reigns = REIGNS.iter().any(|word| arabic.contains(word));
-    if reigns || matches!(first, "emperor" | "empress" | "king" | "queen" | "sultan" | "tsar") || english.contains("roman emperor") {
+    if reigns || matches!(first, "emperor" | "empress" | "tsar") || english.contains("roman emperor") {
         return "royal";
     }
     ""
@@ -186,6 +191,7 @@ mod tests {
     fn phrases_of_categories_are_not() {
         assert!(made("films directed by youssef chahine", "أفلام يوسف شاهين").is_none());
         assert!(made("mongolian expatriates in japan", "منغوليون مغتربون في اليابان").is_none());
+        assert!(made("johann friedrich von eschscholtz", "يوهان فريدريش فون").is_none());
         assert!(made("panegyrists", "مداحون").is_none());
     }
 
@@ -219,6 +225,12 @@ mod tests {
     #[test]
     fn bynames_get_their_article_back() {
         assert_eq!(made("william conqueror", "وليم الفاتح").unwrap().name_en, "William the Conqueror");
+    }
+
+    #[test]
+    fn a_stage_name_is_no_reign() {
+        assert_eq!(made("queen latifah", "كوين لطيفة").unwrap().subtype, "");
+        assert_eq!(made("alfred, lord tennyson", "ألفريد تنيسون").unwrap().name_en, "Alfred, Lord Tennyson");
     }
 
     #[test]

@@ -82,8 +82,7 @@ fn city_of<'c>(title: &Title, regions: &Regions, by_name: &HashMap<String, Vec<&
     }
     let named = by_name.get(&plain_latin(name).to_lowercase())?;
     let region = match region {
-        None => None,
-        Some("city" | "town") => None,
+        None | Some("city" | "town") => None,
         Some(region) => Some(regions.named(region)?),
     };
     let mut cities: Vec<&City> = named.iter().copied().filter(|city| region.as_ref().is_none_or(|region| lies_in(city, region))).collect();

@@ -67,9 +67,9 @@ pub(in crate::sources) fn capitalised(english: &str) -> String {
         "of", "the", "and", "in", "at", "on", "for", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "le", "les",
         "el", "y", "e", "von", "van", "der", "den", "bin", "ibn", "sur",
     ];
-    const CAPITALS: [&str; 28] = [
+    const CAPITALS: [&str; 33] = [
         "ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv", "xvi", "fc", "afc", "sc", "fk", "bc", "cf", "usa",
-        "uk", "eu", "ac", "as", "sk", "kk", "ks", "xxiii",
+        "uk", "eu", "ac", "as", "sk", "kk", "ks", "xxiii", "nato", "nasa", "tv", "ts", "bbc",
     ];
     let words = english.split(' ').enumerate().map(|(index, word)| match word {
         word if CAPITALS.contains(&word) => word.to_uppercase(),

@@ -1,6 +1,6 @@
 //! People with the citizenship of an Arab country, and what they are called: `arabic-name-romanizer`.
 //!
-//! The package keeps Arabic names as folded keys (no hamza on alef, ي for ى, ه for ة) beside their Latin spellings. [`restore`] gives
+//! The package keeps Arabic names as folded keys (no hamza on alef, ي for ى, ه for ة) beside their Latin spellings. `restore` gives
 //! the Arabic spelling back.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -32,6 +32,7 @@ const FIXED: &[(&str, &str)] = &[
     ("الاعلي", "الأعلى"),
     ("يحيي", "يحيى"),
     ("ابن", "ابن"),
+    ("ايه", "آية"),
     ("رافت", "رأفت"),
     ("نشات", "نشأت"),
     ("مامون", "مأمون"),
@@ -132,7 +133,9 @@ impl<'a> Restorer<'a> {
             // نصرالله, عطاالله: no ta marbuta. شاه and حياه sound alike in Latin letters.
             'ه' if !ends_with(letters, "الله") => {
                 let by_text = common('ة') >= common('ه');
-                let decided = if ends_with(letters, "اه") { by_text } else { says_a || !says_other && by_text };
+                // Family names of women, in Latin letters often those of men: البوسعيدية.
+                let is_nisba = ends_with(letters, "يه") && letters.starts_with(&['ا', 'ل']) && letters.len() >= 7;
+                let decided = if ends_with(letters, "اه") { by_text } else { says_a || is_nisba || !says_other && by_text };
                 if decided && letters.len() > 2 {
                     letters[at] = 'ة';
                 }
@@ -219,6 +222,7 @@ mod tests {
     fn latin_letters_tell_ta_marbuta_from_ha() {
         let words = [("حبيبه", -480), ("حبيبة", -500), ("شاه", -470), ("شاة", -560)];
         assert_eq!(restored(&words, &[("حبيبه", "Habiba")], "حبيبه عطيفي"), "حبيبة عطيفي");
+        assert_eq!(restored(&words, &[("البوسعيديه", "Al Busaidi")], "مني البوسعيديه"), "مني البوسعيدية");
         assert_eq!(restored(&words, &[("عبده", "Abdou")], "عبده خال"), "عبده خال");
         assert_eq!(restored(&words, &[("شاه", "Shah")], "نادر شاه"), "نادر شاه");
         assert_eq!(restored(&words, &[], "عبد الله"), "عبد الله");
