@@ -191,7 +191,7 @@ impl<'a> Dangers<'a> {
             || is_far && common > self.limits.far_word
             || is_known && !is_seat && common > self.limits.common_city
             || !is_known && self.is_somebody(name, &fold)
-            || !is_seat && !(is_known && population >= self.limits.huge_city) && self.is_word(name, common);
+            || !(is_seat || is_known && population >= self.limits.huge_city) && self.is_word(name, common);
         if needs_context { Decision::NeedsContext } else { Decision::Keep }
     }
 
