@@ -1,7 +1,7 @@
 //! Danger: names that would be tagged by mistake are dropped, or flagged so that they count only beside a cue.
 //!
 //! A name of several words is rarely anything else. A single word may be an ordinary word (صور is pictures before it is Tyre), a
-//! nationality, or somebody's name. The parameters stand in [`Limits`]; exceptions are reviewed ones ([`crate::review`]), not code.
+//! nationality, or somebody's name. The parameters stand in [`crate::limits`]; exceptions are reviewed ones ([`crate::review`]), not code.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,67 +10,13 @@ use aalam::text::fold::canonical_symbols;
 
 use crate::curated::words;
 use crate::frequency::Frequencies;
+use crate::limits::Limits;
 use crate::link::{Curated, Linked};
 use crate::merge::class;
 use crate::names::NameCounts;
 use crate::record::Record;
 use crate::review::{Decision, Review};
 use crate::text::{folded, is_arab_country, is_single_word};
-
-/// The parameters of the rules.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// A single word commoner than this, in centibels, is an ordinary word. On news text this cuts the places' false hits from 15% of
-    /// ordinary words to 1.4%, and costs 3.6 points of place recall.
-    pub common_word: i16,
-    /// A big city that is no capital and commoner than this as a word (الجديدة, which is also «the new») counts beside a cue only.
-    pub common_city: i16,
-    /// A smaller place commoner than this counts beside a cue only.
-    pub known_word: i16,
-    /// So does one commoner than this that is a form of a word commoner than `relative` (الزيتون, المائة).
-    pub related_word: i16,
-    /// See `related_word`.
-    pub relative: i16,
-    /// So does one outside the Arab countries, smaller than `far_city`, commoner than this: it is a brand or surname far more often.
-    pub far_word: i16,
-    /// See `far_word`.
-    pub far_city: u32,
-    /// The same for people and organisations known by one word.
-    pub common_word_other: i16,
-    /// A city of this size is named by its name alone, even if that is an ordinary word.
-    pub big_city: u32,
-    /// A smaller place that bears the name of a well-known one is not what news means.
-    pub namesake: u32,
-    /// A word that this many people have as given name is a given name.
-    pub given_name: u32,
-    /// Two given names of this many people each (محمد علي) are, more often than not, the beginning of a longer name.
-    pub common_given_name: u32,
-    /// A word that this many people have as family name is a family name.
-    pub family_name: u32,
-    /// Names of fewer letters are dropped.
-    pub letters: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            common_word: -450,
-            common_city: -420,
-            known_word: -500,
-            related_word: -560,
-            relative: -510,
-            far_word: -600,
-            far_city: 300_000,
-            common_word_other: -500,
-            big_city: 200_000,
-            namesake: 100_000,
-            given_name: 10,
-            common_given_name: 200,
-            family_name: 15,
-            letters: 3,
-        }
-    }
-}
 
 /// A thing whose names are safe, with those that are safe beside a cue only.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -244,13 +190,17 @@ impl<'a> Dangers<'a> {
         let needs_context = is_given_name
             || is_far && common > self.limits.far_word
             || is_known && !is_seat && common > self.limits.common_city
-            || !is_known && (self.is_word(name, common) || self.is_somebody(name, &fold));
+            || !is_known && self.is_somebody(name, &fold)
+            || !(is_seat || is_known && population >= self.limits.huge_city) && self.is_word(name, common);
         if needs_context { Decision::NeedsContext } else { Decision::Keep }
     }
 
     fn is_word(&self, name: &str, common: i16) -> bool {
-        let related = || self.frequencies.of_relatives(name).is_some_and(|relative| relative > self.limits.relative);
-        common > self.limits.known_word || common > self.limits.related_word && related()
+        let Limits { known_word, related_word, relative, containing, contained, .. } = self.limits;
+        let related = || self.frequencies.of_relatives(name).is_some_and(|centibels| centibels > relative);
+        let held =
+            || self.frequencies.of_containing(name).is_some_and(|centibels| centibels > contained.max(common.saturating_add(containing)));
+        common > known_word || common > related_word && related() || held()
     }
 
     /// Whether a word is a family name, or names a curated person.
@@ -291,6 +241,7 @@ mod tests {
         ("القيروان", -560),
         ("هيل", -464),
         ("الهلال", -440),
+        ("فصيلة", -480),
         ("مدينه", -430),
     ];
 
@@ -335,6 +286,7 @@ mod tests {
     fn a_form_of_a_common_word_counts_beside_a_cue() {
         assert_eq!(sifted(vec![city("الزيتون", "LB", 11_000)]), ["الزيتون*"]);
         assert_eq!(sifted(vec![city("الجديدة", "MA", 212_000)]), ["الجديدة*"]);
+        assert_eq!(sifted(vec![city("صيلة", "MA", 34_000)]), ["صيلة*"]);
     }
 
     #[test]

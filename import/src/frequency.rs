@@ -15,6 +15,9 @@ use crate::text::{folded, is_arabic_letter};
 /// Words commoner than this are shipped as a list.
 const SHIPPED_ABOVE: i16 = -500;
 
+/// Particles that are written together with the next word.
+const PARTICLES: [char; 5] = ['و', 'ف', 'ب', 'ل', 'ك'];
+
 /// The frequency of each word.
 #[derive(Debug, Default)]
 pub struct Frequencies {
@@ -67,7 +70,6 @@ impl Frequencies {
     /// How common the commonest word is of which this one is a form, or that is a form of it: with or without the article, behind a
     /// particle, with a plural's or a pronoun's ending. Names have few such relatives, nouns and verbs many.
     pub fn of_relatives(&self, word: &str) -> Option<i16> {
-        const PARTICLES: [char; 5] = ['و', 'ف', 'ب', 'ل', 'ك'];
         const ENDINGS: [&str; 8] = ["ه", "ة", "ها", "هم", "ات", "ون", "ين", "ا"];
         let mut relatives = Vec::new();
         match word.strip_prefix("ال") {
@@ -76,9 +78,16 @@ impl Frequencies {
         }
         let long = |rest: &&str| rest.chars().count() >= 3;
         relatives.extend(word.strip_prefix(PARTICLES).filter(long).map(str::to_owned));
-        relatives.extend(ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending)).filter(long).map(str::to_owned));
+        // المهدية is no form of المهدي.
+        let stems = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending)).filter(|stem| !stem.ends_with('ي'));
+        relatives.extend(stems.filter(long).map(str::to_owned));
         relatives.push(format!("{word}ه"));
         relatives.iter().filter_map(|relative| self.of_fold(relative)).max()
+    }
+
+    /// How common the commonest word is that is spelt like this one behind a particle: صيلة is what فصيلة (blood group) seems to hold.
+    pub fn of_containing(&self, word: &str) -> Option<i16> {
+        PARTICLES.iter().filter_map(|particle| self.of_fold(&format!("{particle}{word}"))).max()
     }
 
     /// Every word and its frequency, in no order.
@@ -148,6 +157,7 @@ pub(crate) mod tests {
             assert_eq!(frequencies.of_relatives(word), Some(common), "{word}");
         }
         assert_eq!(frequencies.of_relatives("القيروان"), None);
+        assert_eq!(frequencies.of_relatives("حديثية"), None, "a nisba is a word of its own");
     }
 
     #[test]

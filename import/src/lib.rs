@@ -15,6 +15,7 @@ pub mod fetch;
 pub mod formats;
 pub mod frequency;
 pub mod ids;
+pub mod limits;
 pub mod link;
 pub mod merge;
 pub mod names;

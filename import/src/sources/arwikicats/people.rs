@@ -15,7 +15,21 @@ use crate::sources::spelling::key;
 use crate::sources::translit;
 
 /// Titles that stand before a name and outside its span.
-const TITLES: [&str; 9] = ["الإمبراطور", "الإمبراطورة", "البابا", "القديس", "القديسة", "الملك", "الملكة", "الأمير", "الأميرة"];
+const TITLES: [&str; 13] = [
+    "الإمبراطور",
+    "الإمبراطورة",
+    "البابا",
+    "القديس",
+    "القديسة",
+    "الملك",
+    "الملكة",
+    "الأمير",
+    "الأميرة",
+    "المطربة",
+    "المغني",
+    "المغنية",
+    "الممثلة",
+];
 
 /// What the dictionary names.
 pub(super) fn records(packages: &Packages) -> Result<Vec<Record>> {
@@ -54,7 +68,8 @@ impl Surnames {
 fn record(title: &Title) -> Option<Record> {
     let (english, note) = title.english_parts();
     let phrase = ["films ", "works ", "songs ", "albums ", "taxa ", "paintings "].iter().any(|head| english.starts_with(head));
-    let plural = ["expatriates", "people", "panegyrists", "brothers", "family", "dynasty"].iter().any(|word| english.contains(word));
+    let plural =
+        ["expatriates", "people", "panegyrists", "brothers", "family", "dynasty", "studios"].iter().any(|word| english.contains(word));
     if phrase || plural {
         return None;
     }

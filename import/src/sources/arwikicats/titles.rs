@@ -1,6 +1,7 @@
 //! Titles of the Arabic Wikipedia by their English name, as the dictionaries hold them: lower-case English, Arabic with brackets.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -48,7 +49,14 @@ pub(in crate::sources) fn titles(archive: &Archive, files: &[&str]) -> Result<Ve
         let json: Value = serde_json::from_slice(&bytes).with_context(|| format!("{file} is no JSON"))?;
         collect(&json, &mut pairs);
     }
-    Ok(pairs.iter().filter_map(|(english, arabic)| Title::new(english, arabic)).collect())
+    let whole = pairs.iter().filter(|(english, arabic)| !is_cut(english, arabic, &pairs));
+    Ok(whole.filter_map(|(english, arabic)| Title::new(english, arabic)).collect())
+}
+
+/// Some keys stand twice, once without their last letter: «university of passa».
+fn is_cut(english: &str, arabic: &str, pairs: &BTreeMap<String, String>) -> bool {
+    let longer = pairs.range::<str, _>((Bound::Excluded(english), Bound::Unbounded)).take_while(|(other, _)| other.starts_with(english));
+    longer.take(8).any(|(other, title)| title == arabic && other[english.len()..].chars().count() == 1)
 }
 
 fn collect(json: &Value, pairs: &mut BTreeMap<String, String>) {
@@ -121,6 +129,16 @@ mod tests {
         let mut pairs = BTreeMap::new();
         collect(&json, &mut pairs);
         assert_eq!(pairs.len(), 2);
+    }
+
+    #[test]
+    fn keys_without_their_last_letter_are_cut() {
+        let pairs =
+            [("university of passa", "جامعة باساو"), ("university of passau", "جامعة باساو"), ("paris", "باريس"), ("parish", "أبرشية")];
+        let pairs: BTreeMap<String, String> = pairs.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect();
+        assert!(is_cut("university of passa", "جامعة باساو", &pairs));
+        assert!(!is_cut("university of passau", "جامعة باساو", &pairs));
+        assert!(!is_cut("paris", "باريس", &pairs));
     }
 
     #[test]
