@@ -120,13 +120,19 @@ pub fn link(records: Vec<Record>, curated: &Curated<'_>) -> Vec<Linked> {
     for (id, mut claims) in claims {
         let Some(entity) = curated.gazetteer.find(id).map(|ix| curated.gazetteer.entity(ix)) else { continue };
         let stated = |record: &Record| record.same_as.iter().any(|identifier| entity.same_as.iter().any(|known| **known == **identifier));
-        claims.sort_by_key(|record| (!stated(record), !record.capital, std::cmp::Reverse(record.population)));
+        // Other claims come by an alias, or are a district of the same name as its province, which ISO 3166-2 knows.
+        let rank = |record: &Record| {
+            let named = folded(&record.name) == folded(entity.name());
+            (!stated(record), !record.capital, !named, !record.same_as.iter().any(|identifier| identifier.starts_with("iso3166-2:")))
+        };
+        claims.sort_by_key(|record| (rank(record), std::cmp::Reverse(record.population)));
         let mut claims = claims.into_iter();
         let first = claims.next();
         let rest: Vec<Record> = claims.collect();
         if let Some(first) = first {
             let clear = stated(&first)
                 || first.capital
+                || rest.iter().all(|other| rank(&first) < rank(other))
                 || rest.iter().all(|other| first.population > other.population.map(|population| population.saturating_mul(2)));
             if clear || entity.entity_type == EntityType::Person {
                 linked.extend(addition(first, entity, curated));
@@ -209,6 +215,16 @@ mod tests {
         assert_eq!(ids, [(Some("bishkek"), "geonames:1"), (None, "geonames:2")]);
         let things = linked(vec![town(900, "geonames:2"), town(1000, "geonames:1")]);
         assert!(things.iter().all(|(id, _)| id.is_none()), "{things:?}");
+    }
+
+    #[test]
+    fn of_two_areas_of_one_name_the_one_that_iso_knows_is_the_curated_one() {
+        let things = linked(vec![
+            place("قطاع غزة", "region", "PS", &["geonames:2"]),
+            place("قطاع غزة", "region", "PS", &["geonames:1", "iso3166-2:PS-GZ"]),
+        ]);
+        let curated: Vec<&str> = things.iter().filter(|(id, _)| id.is_some()).map(|(_, record)| record.same_as[0].as_str()).collect();
+        assert_eq!(curated, ["geonames:1"]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub fn check(gazetteer: &Gazetteer) -> Vec<Finding> {
             if !alias.needs_context {
                 if classes.is_function_word(&symbols) {
                     warn(format!("«{text}» of {} is a function word", entity.id), flag);
-                } else if classes.is_given_name(&symbols) {
+                } else if classes.is_given_name(&symbols) && !names_much_of_the_world(entity) {
                     warn(format!("«{text}» of {} is a given name", entity.id), flag);
                 } else if WordClasses::is_very_short(&symbols) {
                     warn(format!("«{text}» of {} is very short", entity.id), flag);
@@ -39,6 +39,11 @@ pub fn check(gazetteer: &Gazetteer) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Asia is a woman's name too, and in news hardly ever.
+fn names_much_of_the_world(entity: &Entity) -> bool {
+    entity.subtype.is_some_and(|subtype| matches!(subtype.name(), "country" | "continent"))
 }
 
 /// Whether two entities of one subtype look like one under two ids: nothing that either list says tells them apart.

@@ -1,18 +1,17 @@
-//! Short, formal and UN names of countries and territories: CLDR, `hdx-python-country` and `iso-codes`.
+//! Short and UN names of countries and territories: CLDR and `hdx-python-country`.
 //!
 //! Known defects: names turned round a bracket or comma (إيران (جمهورية - الإسلامية), الكونغو، جمهوريّة …) or cut (المحيط الهندي الإقليم البريطاني في),
-//! a name under the wrong country (المالديف for Moldova), a republic without its article (جمهورية الفرنسية).
+//! one name under two countries.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use aalam::gazetteer::EntityType;
 use anyhow::{Context, Result};
-use serde::Deserialize;
 
 use super::regions::CLDR;
 use super::spelling::{key, spell};
+use crate::formats::cldr;
 use crate::formats::csv::Table;
-use crate::formats::{cldr, gettext};
 use crate::packages::{Packages, SourceKey};
 use crate::record::Record;
 
@@ -31,7 +30,6 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
     let mut countries = Countries::new();
     add_cldr(packages, &mut countries)?;
     add_hdx(packages, &mut countries)?;
-    add_iso_codes(packages, &mut countries)?;
     Ok(build(countries))
 }
 
@@ -78,48 +76,11 @@ fn add_hdx(packages: &Packages, countries: &mut Countries) -> Result<()> {
     Ok(())
 }
 
-#[derive(Debug, Deserialize)]
-struct IsoTable {
-    #[serde(rename = "3166-1")]
-    countries: Vec<IsoCountry>,
-}
-
-/// Its common names are left out: the catalogue has one under the wrong country.
-#[derive(Debug, Deserialize)]
-struct IsoCountry {
-    alpha_2: String,
-    name: String,
-    official_name: Option<String>,
-}
-
-fn add_iso_codes(packages: &Packages, countries: &mut Countries) -> Result<()> {
-    let archive = packages.open("iso-codes")?;
-    let table = archive.read("usr/share/iso-codes/json/iso_3166-1.json")?;
-    let table: IsoTable = serde_json::from_slice(&table).context("iso_3166-1.json is not as expected")?;
-    let arabic = gettext::read(&archive.read("usr/share/locale/ar/LC_MESSAGES/iso_3166-1.mo")?)?;
-    let source = SourceKey::of("iso-codes");
-    for iso in table.countries {
-        let Some(country) = countries.get_mut(&iso.alpha_2) else { continue };
-        let short = arabic.get(&iso.name).and_then(|name| clean(name));
-        let formal = iso
-            .official_name
-            .and_then(|english| arabic.get(&english).and_then(|name| clean(name)).filter(|name| is_formed(&english, name)));
-        country.names.extend(short.into_iter().chain(formal).map(|name| (name, source)));
-    }
-    Ok(())
-}
-
 /// A name before its bracket; `None` if a comma says that it was turned round.
 fn clean(name: &str) -> Option<String> {
     let bare = name.split('(').next().unwrap_or_default();
     let whole = !bare.contains(['،', ',', '_']) && !bare.trim_end().ends_with(" في") && !name.contains("الجزء") && !name.contains("القطاع");
     spell(bare).filter(|spelling| whole && !spelling.persian_keys).map(|spelling| spelling.text)
-}
-
-/// «French Republic» must be الجمهورية الفرنسية: an adjective agrees in its article.
-fn is_formed(english: &str, arabic: &str) -> bool {
-    let adjective = english.ends_with("Republic");
-    !(adjective && arabic.starts_with("جمهورية ال"))
 }
 
 fn build(countries: Countries) -> Vec<Record> {
@@ -177,13 +138,6 @@ mod tests {
     #[test]
     fn marks_go_and_the_conjunction_joins_its_word() {
         assert_eq!(clean("جمهوريّة البوسنة و الهرسك").as_deref(), Some("جمهورية البوسنة والهرسك"));
-    }
-
-    #[test]
-    fn a_republic_without_its_article_is_left_out() {
-        assert!(!is_formed("French Republic", "جمهورية الفرنسية"));
-        assert!(is_formed("Republic of the Sudan", "جمهورية السودان"));
-        assert!(is_formed("Italian Republic", "الجمهورية الإيطالية"));
     }
 
     #[test]
