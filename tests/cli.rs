@@ -91,11 +91,11 @@ fn text_that_is_no_utf8_names_its_file() {
 fn check_reports_counts_dangers_and_how_often_surfaces_fire() {
     let folder = std::env::temp_dir().join(format!("aalam-report-{}", std::process::id()));
     let header = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource";
-    let rows = "beirut\tبيروت\t\tBeirut\tcity\tLB\t\t\t\t\t\tx CC0-1.0\ntyre\tصور\t\tTyre\tcity\tLB\t\t\t\t\t\tx CC0-1.0";
+    let rows = "beirut\tبيروت\t\tBeirut\tcity\tLB\t\t\t\t\t\tcurated\ntyre\tصور\t\tTyre\tcity\tLB\t\t\t\t\t\tcurated";
     std::fs::create_dir_all(folder.join("places")).expect("a temporary folder");
     std::fs::create_dir_all(folder.join("lexicon")).expect("a temporary folder");
     std::fs::write(folder.join("places/p.tsv"), format!("{header}\n{rows}\n")).expect("a list");
-    std::fs::write(folder.join("lexicon/common_words.tsv"), "word\tcb\tsource\nصور\t-412\tx CC0-1.0\n").expect("a list");
+    std::fs::write(folder.join("lexicon/common_words.tsv"), "word\tcb\tsource\nصور\t-412\tcurated\n").expect("a list");
     let texts = folder.join("texts.jsonl");
     std::fs::write(&texts, "{\"text\": \"نشر صور من بيروت ومن بيروت\"}\n").expect("texts");
     let output =
@@ -104,8 +104,8 @@ fn check_reports_counts_dangers_and_how_often_surfaces_fire() {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let report = stdout(&output);
     for line in [
-        "       2  places/p.tsv (x CC0-1.0: 2)",
-        "       3  x CC0-1.0",
+        "       2  places/p.tsv (curated: 2)",
+        "       3  curated",
         "       2  place (0 with an identifier of a source)",
         "# places/p.tsv: 1 surfaces: 1 common words, 0 given names, 0 function words, 0 very short, 0 shared, 0 of several types",
         "صور\ttyre\tfree\tcommon word (-412 cB)",

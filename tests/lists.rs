@@ -137,7 +137,7 @@ fn a_demonym_needs_a_country_that_is_listed() {
 
 #[test]
 fn a_population_is_a_flag_and_decides_between_places_of_one_name() {
-    let rows = "a_small\tطرابلس\t\t\tcity\t\t\t\t\t\tpopulation=20000\tx\nb_large\tطرابلس\t\t\tcity\t\t\t\t\t\tpopulation=1158000\tx\n";
+    let rows = "a_small\tطرابلس\t\t\tcity\t\t\t\t\t\tpopulation=20000\tcurated\nb_large\tطرابلس\t\t\tcity\t\t\t\t\t\tpopulation=1158000\tcurated\n";
     let loaded = load(&[("places/p.tsv", &format!("{HEADER}{rows}"))]);
     assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
     let tagger = Tagger::new(loaded.gazetteer).expect("two forms");

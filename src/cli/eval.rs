@@ -93,7 +93,7 @@ pub(super) fn run(arguments: &EvalArgs) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn print(report: &Report, errors: usize, out: &mut impl Write) -> std::io::Result<()> {
+pub(super) fn print(report: &Report, errors: usize, out: &mut impl Write) -> std::io::Result<()> {
     writeln!(out, "{} document(s)", report.documents())?;
     writeln!(out, "{:<14}{:<9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}", "type", "match", "P", "R", "F1", "matched", "asserted", "gold")?;
     for kind in [Match::Strict, Match::Overlap] {

@@ -3,6 +3,7 @@
 mod check;
 mod check_report;
 mod eval;
+mod fit;
 mod render;
 mod serve;
 mod tag;
@@ -45,6 +46,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Compare the tagger with annotated texts
     Eval(eval::EvalArgs),
+    /// Fit the weights of the name model to annotated texts
+    Fit(fit::FitArgs),
     /// Print the versions of the program and its lists
     Version(version::VersionArgs),
 }
@@ -91,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::Tag(arguments) => tag::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::Fit(arguments) => fit::run(&arguments),
         Command::Version(arguments) => version::run(&arguments),
     };
     match result {

@@ -17,6 +17,10 @@ pub(super) const FUNCTION_WORDS: [&str; 3] = ["text", "kind", "source"];
 pub(super) const GIVEN_NAMES: [&str; 4] = ["name", "gender", "origin", "source"];
 /// Columns of `lexicon/portfolios.tsv`.
 pub(super) const PORTFOLIOS: [&str; 3] = ["text", "name_en", "source"];
+/// Columns of `lexicon/bodies.tsv`.
+pub(super) const BODIES: [&str; 4] = ["text", "kind", "subtype", "source"];
+/// Columns of `lexicon/things.tsv`.
+pub(super) const THINGS: [&str; 3] = ["text", "kind", "source"];
 /// Columns of the counts of given and family names.
 pub(super) const NAME_COUNTS: [&str; 3] = ["name", "count", "source"];
 /// Columns of `lexicon/common_words.tsv`.

@@ -82,7 +82,7 @@ impl<'g> WordClasses<'g> {
             let words = gazetteer.words().iter().filter(|word| wanted(word.kind));
             words.map(|word| canonical_symbols(&word.text)).collect()
         };
-        let function_words = texts(|kind| kind == WordKind::Function);
+        let function_words = texts(|kind| matches!(kind, WordKind::Function { .. }));
         let given_names = texts(|kind| matches!(kind, WordKind::GivenName { .. }));
         Self { gazetteer, function_words, given_names }
     }

@@ -236,6 +236,11 @@ impl Entity {
         &self.aliases[0].text
     }
 
+    /// Whether it is a country.
+    pub fn is_country(&self) -> bool {
+        self.subtype.is_some_and(|subtype| subtype.name() == "country")
+    }
+
     /// Whether it is a person of a country whose names are not Arabic: spelling varies there.
     pub fn has_foreign_name(&self) -> bool {
         self.entity_type == EntityType::Person && !self.country.is_empty() && !ARAB_COUNTRIES.contains(&&*self.country)

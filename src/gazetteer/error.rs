@@ -67,6 +67,9 @@ pub enum LoadError {
     /// The lists have errors.
     #[error("the gazetteers have {} error(s):\n{}", .0.len(), shown(.0))]
     Invalid(Vec<Finding>),
+    /// The weights of the name model do not fit this program.
+    #[error("cannot read the name model: {0}")]
+    Model(String),
     /// The search automaton could not be built.
     #[error("cannot build the lexicon")]
     Lexicon(#[from] aho_corasick::BuildError),

@@ -4,7 +4,7 @@ use super::columns::Line;
 use super::entity::{EntityType, Subtype};
 use super::rows::parts;
 use super::statistics::{Count, CountRow};
-use super::words::{CueKind, CueSide, NameOrigin, TitleTakes, WordKind};
+use super::words::{BodyPart, CueKind, CueSide, NameOrigin, ThingKind, TitleTakes, WordKind};
 
 /// One line of a lexicon list: the surfaces it gives, and what they tell. Demonyms name their country by id until the entities are known.
 #[derive(Debug)]
@@ -62,8 +62,8 @@ fn inflect(base: &str) -> Vec<String> {
 }
 
 pub(super) fn read_function_word(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)> {
-    line.required("kind");
-    Some((vec![required_text(line, "text")?], WordKind::Function, None))
+    let noun = line.required("kind") == "noun";
+    Some((vec![required_text(line, "text")?], WordKind::Function { noun }, None))
 }
 
 pub(super) fn read_given_name(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)> {
@@ -79,6 +79,31 @@ pub(super) fn read_given_name(line: &mut Line<'_>) -> Option<(Vec<String>, WordK
 
 pub(super) fn read_portfolio(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)> {
     Some((vec![required_text(line, "text")?], WordKind::Portfolio, None))
+}
+
+pub(super) fn read_body(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)> {
+    let text = required_text(line, "text")?;
+    let parts = [
+        ("construct", BodyPart::Construct),
+        ("definite", BodyPart::Definite),
+        ("nisba", BodyPart::Nisba),
+        ("adjective", BodyPart::Adjective),
+        ("distinctive", BodyPart::Distinctive),
+    ];
+    let part = line.choice("kind", &parts)?;
+    let cell = line.cell("subtype");
+    let subtype = Subtype::from_name(EntityType::Organisation, cell);
+    if subtype.is_none() && !(cell.is_empty() && matches!(part, BodyPart::Adjective | BodyPart::Distinctive)) {
+        let known = EntityType::Organisation.subtypes().join(", ");
+        line.error("subtype", format!("«{cell}» is no subtype of organisation"), format!("use one of: {known}"));
+    }
+    Some((vec![text], WordKind::Body { part, subtype }, None))
+}
+
+pub(super) fn read_thing(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)> {
+    let text = required_text(line, "text")?;
+    let kind = line.choice("kind", &[("event", ThingKind::Event), ("facility", ThingKind::Facility)])?;
+    Some((vec![text], WordKind::Thing { kind }, None))
 }
 
 /// Reads a line of a list of counts; `None`, with findings, if it cannot be used.

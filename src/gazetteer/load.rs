@@ -13,6 +13,7 @@ use super::lexicon_rows::{self, CountReader, WordReader, WordRow};
 use super::merge;
 use super::rows::EntityRow;
 use super::statistics::{CountRow, WordStatistics};
+use super::words::WordKind;
 use super::{Gazetteer, List};
 
 /// What loading gave: a gazetteer of all that could be used, and what is wrong.
@@ -65,7 +66,7 @@ enum ListKind {
 
 impl ListKind {
     /// The lists of the lexicon. Imported ones stand beside those that editors keep, in files of their own.
-    const LEXICON: [(&'static str, Self); 10] = [
+    const LEXICON: [(&'static str, Self); 12] = [
         ("titles.tsv", Self::Words(&columns::TITLES, lexicon_rows::read_title)),
         ("cues.tsv", Self::Words(&columns::CUES, lexicon_rows::read_cue)),
         ("demonyms.tsv", Self::Words(&columns::DEMONYMS, lexicon_rows::read_demonym)),
@@ -73,6 +74,8 @@ impl ListKind {
         ("function_words.tsv", Self::Words(&columns::FUNCTION_WORDS, lexicon_rows::read_function_word)),
         ("given_names.tsv", Self::Words(&columns::GIVEN_NAMES, lexicon_rows::read_given_name)),
         ("portfolios.tsv", Self::Words(&columns::PORTFOLIOS, lexicon_rows::read_portfolio)),
+        ("bodies.tsv", Self::Words(&columns::BODIES, lexicon_rows::read_body)),
+        ("things.tsv", Self::Words(&columns::THINGS, lexicon_rows::read_thing)),
         ("given_names_wikidata.tsv", Self::Counts(&columns::NAME_COUNTS, lexicon_rows::read_given_count)),
         ("family_names_wikidata.tsv", Self::Counts(&columns::NAME_COUNTS, lexicon_rows::read_family_count)),
         ("common_words.tsv", Self::Counts(&columns::COMMON_WORDS, lexicon_rows::read_common_word)),
@@ -136,6 +139,8 @@ impl Loader {
         let entities = merge::entities(self.entities, &self.lists, &mut self.findings);
         let by_id: FxHashMap<_, _> = entities.iter().zip(0..).map(|(entity, ix)| (entity.id.clone(), super::EntityIx(ix))).collect();
         let words = merge::words(self.words, &self.lists, &by_id, &mut self.findings);
+        let given = words.iter().filter(|word| matches!(word.kind, WordKind::GivenName { .. }));
+        given.for_each(|word| self.statistics.add_listed_given_name(&word.text));
         self.findings.sort();
         let version = format!("sha256:{}", hex(&hasher.finalize()));
         let gazetteer = Gazetteer { entities, by_id, words, statistics: self.statistics, lists: self.lists, version };

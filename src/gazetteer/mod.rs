@@ -26,7 +26,7 @@ pub use expand::{Families, SurfaceForm, surface_forms};
 pub use lexicon::{AliasPosting, Hit, Lexicon, LexiconBuilder, Posting};
 pub use load::{Loaded, Loader, ReadList};
 pub use statistics::{NameCounts, WordStatistics};
-pub use words::{CueKind, CueSide, NameOrigin, TitleTakes, Word, WordIx, WordKind};
+pub use words::{BodyPart, CueKind, CueSide, NameOrigin, ThingKind, TitleTakes, Word, WordIx, WordKind};
 
 use rustc_hash::FxHashMap;
 

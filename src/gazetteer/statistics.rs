@@ -24,6 +24,9 @@ pub(super) enum Count {
     FamilyName(u32),
 }
 
+/// What a given name counts at least that a curator lists.
+const LISTED_GIVEN_NAME: u32 = 20;
+
 /// How often a word is part of a person's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct NameCounts {
@@ -55,9 +58,20 @@ impl WordStatistics {
         }
     }
 
+    /// A given name that a curator lists counts as one of a good many people.
+    pub(super) fn add_listed_given_name(&mut self, name: &str) {
+        let names = self.names.entry(lenient_symbols(&canonical_symbols(name)).into()).or_default();
+        names.given = names.given.max(LISTED_GIVEN_NAME);
+    }
+
     /// How common a word is in running text, in centibels (−300: one word in a thousand); `None` if it is rarer than what is listed.
     pub fn commonness(&self, canonical: &[u8]) -> Option<i16> {
         self.commonness.get(canonical).copied()
+    }
+
+    /// The words that are listed as common, as canonical symbols, in no order.
+    pub fn common_words(&self) -> impl Iterator<Item = &[u8]> {
+        self.commonness.keys().map(|word| &**word)
     }
 
     /// How often a word is part of a person's name.

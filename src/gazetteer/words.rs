@@ -48,13 +48,52 @@ pub enum WordKind {
     },
     /// What a minister or ministry is for (الشؤون الاجتماعية): the complement of a title.
     Portfolio,
+    /// It begins an organisation's name, or goes on with one.
+    Body {
+        /// How the name goes on.
+        part: BodyPart,
+        /// The subtype of organisation; none for an adjective.
+        subtype: Option<Subtype>,
+    },
+    /// It begins the name of something else: an accord, a competition, a street (كأس, شارع). The name behind it is part of that.
+    Thing {
+        /// Which names are.
+        kind: ThingKind,
+    },
     /// It never is part of an unlisted name.
-    Function,
+    Function {
+        /// A noun or adjective, and not of a closed class.
+        noun: bool,
+    },
     /// It is somebody's first name.
     GivenName {
         /// Where the name comes from.
         origin: NameOrigin,
     },
+}
+
+/// The part that a word plays in the names of organisations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyPart {
+    /// A head in the construct state: its complement follows (وزارة الداخلية, جامعة دمشق).
+    Construct,
+    /// A head with the article: an adjective follows (الهيئة العامة).
+    Definite,
+    /// A head that a nisba makes a name (الجيش السوداني).
+    Nisba,
+    /// An adjective that is part of such names (العامة, التنفيذية).
+    Adjective,
+    /// One that makes a name with the head alone (المجلس الأعلى).
+    Distinctive,
+}
+
+/// Which names are part of a thing's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThingKind {
+    /// People's and places' (اتفاقيات إبراهيم, كأس آسيا).
+    Event,
+    /// People's (شارع الملك فيصل); a place behind it is where it stands.
+    Facility,
 }
 
 /// What stands between a title and the name.

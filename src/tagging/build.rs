@@ -2,20 +2,25 @@
 
 use super::candidate::{Candidate, Entities};
 use super::document::{Document, TokenRange};
-use super::mention::{Alternative, Evidence, Mention, Rule};
+use super::mention::{Alternative, Evidence, Mention};
 use super::options::Options;
 use super::resolve::{Resolution, Scored};
+use super::unlisted::Unlisted;
 use super::{score, titles};
 use crate::gazetteer::{EntityType, Families, WordKind};
-use crate::text::{LenientFolds, Proclitics, RawSpan};
+use crate::text::{LenientFolds, RawSpan};
 
 /// Another entity is a close call if its score is within this of the best.
 const CLOSE: f32 = 0.1;
-/// Log-odds of a name that a title announces and no list holds: below every listed name with its cue.
-const ANNOUNCED: f32 = 1.2;
 
 /// Makes the mentions of a block, sorted by start, the longer first.
-pub(super) fn mentions(resolution: &Resolution, options: &Options, entities: Entities<'_>, document: &mut Document<'_>) -> Vec<Mention> {
+pub(super) fn mentions(
+    resolution: &Resolution,
+    found: &[Unlisted],
+    options: &Options,
+    entities: Entities<'_>,
+    document: &mut Document<'_>,
+) -> Vec<Mention> {
     for ranked in resolution.winners() {
         document.cover(ranked[0].candidate.tokens);
     }
@@ -24,12 +29,7 @@ pub(super) fn mentions(resolution: &Resolution, options: &Options, entities: Ent
         .filter(|ranked| options.types.has(entities.get(ranked[0].candidate.entity).entity_type))
         .map(|ranked| listed(ranked, entities, document))
         .collect();
-    let unlisted_score = score::probability(ANNOUNCED);
-    if options.unlisted && options.types.has(EntityType::Person) && options.lists.is_none() && unlisted_score >= options.min_score {
-        let announced = titles::announced(document);
-        let kept = announced.into_iter().filter(|one| !options.suppress.covers(document, document.span_of(one.name)));
-        mentions.extend(kept.map(|one| unlisted(one, unlisted_score, entities, document)));
-    }
+    mentions.extend(found.iter().filter(|name| options.types.has(name.entity_type)).map(|name| unlisted(name, entities, document)));
     mentions.sort_unstable_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
     mentions
 }
@@ -88,32 +88,35 @@ fn cue_spans(candidate: &Candidate, entity_type: EntityType, role: Option<TokenR
     spans
 }
 
-fn unlisted(one: titles::Announced, score: f32, entities: Entities<'_>, document: &Document<'_>) -> Mention {
-    let span = document.raw_tokens(one.name);
-    let role = one.role.map(|role| document.raw_tokens(role));
+fn unlisted(name: &Unlisted, entities: Entities<'_>, document: &Document<'_>) -> Mention {
+    let person = name.entity_type == EntityType::Person && name.proclitics.is_empty();
+    let role = person.then(|| titles::before(document, name.tokens.first)).flatten();
     // The subtype that the role's titles suggest.
-    let mut titles = document.notes.cues.iter().filter(|cue| one.role.is_some_and(|role| role.contains(cue.tokens)));
-    let subtype = titles.find_map(|cue| match entities.listed.word(cue.word).kind {
-        WordKind::Title { subtype, .. } => subtype,
-        _ => None,
+    let mut titles = document.notes.cues.iter().filter(|cue| role.is_some_and(|role| role.contains(cue.tokens)));
+    let subtype = name.subtype.or_else(|| {
+        titles.find_map(|cue| match entities.listed.word(cue.word).kind {
+            WordKind::Title { subtype, .. } => subtype,
+            _ => None,
+        })
     });
+    let role = role.map(|role| document.raw_tokens(role));
     Mention {
-        span,
-        token: span,
-        entity_type: EntityType::Person,
+        span: document.raw_span(name.span),
+        token: document.raw_tokens(name.tokens),
+        entity_type: name.entity_type,
         subtype,
         entity: None,
-        score,
-        proclitics: Proclitics::default(),
+        score: name.score,
+        proclitics: name.proclitics,
         alternatives: Vec::new(),
         role,
         evidence: Evidence {
-            rule: Rule::TitleName,
+            rule: name.rule,
             alias: None,
             families: Families::default(),
             folds: LenientFolds::default(),
-            cues: vec![role.unwrap_or_else(|| document.raw_tokens(one.title))],
-            antecedent: None,
+            cues: role.into_iter().collect(),
+            antecedent: name.antecedent,
         },
     }
 }

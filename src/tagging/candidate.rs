@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use super::document::{Document, TokenRange};
 use super::mention::Rule;
 use super::options::Options;
-use crate::gazetteer::{AliasPosting, Entity, EntityIx, Families, Gazetteer, Hit, Lexicon, ListIx, Posting};
+use crate::gazetteer::{AliasPosting, Entity, EntityIx, Families, Gazetteer, Hit, Lexicon, ListIx, NameCounts, Posting, WordStatistics};
+use crate::text::fold::lenient_symbols;
 use crate::text::symbol::{Symbol, arabic};
 use crate::text::{FoldedSpan, LenientFolds, Proclitics, RawSpan};
 
@@ -65,7 +66,15 @@ pub(super) fn find(lexicon: &Lexicon, entities: Entities<'_>, options: &Options,
             }
             match posting {
                 Posting::Word(word) => notes.note(entities.listed, word.word, hit, tokens),
-                Posting::Alias(alias) => found.extend(candidate(alias, entities, options, hit, tokens, LenientFolds::between(text, form))),
+                Posting::Alias(alias) => {
+                    let folds = LenientFolds::between(text, form);
+                    let statistics = entities.listed.statistics();
+                    if hit.proclitics.is_question() && is_own_letter(hit, folded.canonical(), statistics) {
+                        continue;
+                    }
+                    let is_cut = is_cut(hit, folded.canonical(), statistics);
+                    found.extend(candidate(alias, entities, options, hit, tokens, folds, is_cut));
+                }
             }
         }
     });
@@ -79,6 +88,7 @@ fn candidate(
     hit: Hit,
     tokens: TokenRange,
     folds: LenientFolds,
+    is_cut: bool,
 ) -> Option<Candidate> {
     let entity = entities.get(posting.entity);
     let is_added = posting.entity.index() >= entities.listed.entities().len();
@@ -88,7 +98,7 @@ fn candidate(
     if !options.suppress.is_empty() && options.suppress.has_id(&entity.id) {
         return None;
     }
-    let needs_context = options.context && entity.aliases[usize::from(posting.alias)].needs_context;
+    let needs_context = options.context && (entity.aliases[usize::from(posting.alias)].needs_context || is_cut);
     if hit.proclitics.is_question() && (needs_context || hit.span.len() < 4) {
         // أ before a name is rare, and أ at a word's start is usually the word's own letter.
         return None;
@@ -105,6 +115,30 @@ fn candidate(
         rule: Rule::Lexicon,
         antecedent: None,
     })
+}
+
+/// Whether a hit behind proclitics is more likely the end of another word: وجوبا (obligatorily) is commoner than جوبا, while بمصر is rarer
+/// than مصر.
+fn is_cut(hit: Hit, canonical: &[u8], statistics: &WordStatistics) -> bool {
+    let span = hit.span.range();
+    if hit.proclitics.is_empty() || canonical[span.clone()].contains(&Symbol::SPACE.0) {
+        return false;
+    }
+    statistics.commonness(first_word(hit, canonical)) > statistics.commonness(&canonical[span])
+}
+
+/// Whether what looks like the question particle is the first letter of a name or word: أحمد بن عيسى does not ask for حمد بن عيسى.
+fn is_own_letter(hit: Hit, canonical: &[u8], statistics: &WordStatistics) -> bool {
+    let word = first_word(hit, canonical);
+    let NameCounts { given, family } = statistics.names(&lenient_symbols(word));
+    given + family > 0 || statistics.commonness(word).is_some()
+}
+
+/// The first word of a hit, its proclitics included.
+fn first_word(hit: Hit, canonical: &[u8]) -> &[u8] {
+    let start = hit.span.start as usize - hit.proclitics.len() as usize;
+    let letters = canonical[start..].iter().take_while(|&&symbol| Symbol(symbol).is_letter()).count();
+    &canonical[start..start + letters]
 }
 
 fn list_allows(asked: Option<&[ListIx]>, has: &[ListIx]) -> bool {

@@ -117,7 +117,7 @@ impl<'n> Expected<'n> {
 /// Scores short forms; those that lack the cue they need are dropped.
 pub(super) fn score(found: Vec<Candidate>, entities: Entities<'_>, document: &Document<'_>) -> impl Iterator<Item = Scored> {
     found.into_iter().filter_map(move |candidate| {
-        let judged = score::judge(&candidate, entities, document);
+        let judged = score::judge(&candidate, None, entities, document);
         (!judged.wants_antecedent).then(|| Scored { candidate, score: score::probability(judged.log_odds) })
     })
 }

@@ -1,12 +1,14 @@
 //! A text with everything that the stages look at: folded letters, tokens, and what the lexicon's words say about each token.
 
-use crate::gazetteer::{CueKind, EntityType, Gazetteer, Hit, NameOrigin, TitleTakes, WordIx, WordKind};
+use crate::gazetteer::{
+    BodyPart, CueKind, EntityIx, EntityType, Gazetteer, Hit, NameOrigin, Subtype, ThingKind, TitleTakes, WordIx, WordKind,
+};
 use crate::text::symbol::{Symbol, arabic};
-use crate::text::{FoldedSpan, FoldedText, RawSpan, Token, tokenize};
+use crate::text::{FoldedSpan, FoldedText, Proclitics, RawSpan, Token, tokenize};
 
 /// What is known about a token, one bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Marks(u16);
+pub(super) struct Marks(u32);
 
 impl Marks {
     /// A cue for a person ends here; it stands before the name.
@@ -41,6 +43,18 @@ impl Marks {
     pub(super) const ORGANISATION_HEAD: Self = Self(1 << 14);
     /// Covered by a mention.
     pub(super) const NAMED: Self = Self(1 << 15);
+    /// A word that begins an event's name ends here (كأس, اتفاقية).
+    pub(super) const EVENT_HEAD: Self = Self(1 << 16);
+    /// A word that begins a facility's name ends here (شارع).
+    pub(super) const FACILITY_HEAD: Self = Self(1 << 17);
+    /// An adjective that organisations' names are made with (العامة).
+    pub(super) const BODY_ADJECTIVE: Self = Self(1 << 18);
+    /// A noun that ends no person's name (الشباب).
+    pub(super) const NOUN: Self = Self(1 << 20);
+    /// A word that makes a body's name distinct by itself (الأعلى).
+    pub(super) const DISTINCTIVE: Self = Self(1 << 21);
+    /// Part of a portfolio (الشؤون الاجتماعية).
+    pub(super) const PORTFOLIO: Self = Self(1 << 19);
 
     /// Whether any of the other's bits is set.
     pub(super) fn any(self, other: Self) -> bool {
@@ -96,6 +110,16 @@ pub(super) struct CueHit {
     pub(super) takes: Option<TitleTakes>,
 }
 
+/// A head of an organisation's name found in the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BodyHead {
+    pub(super) span: FoldedSpan,
+    pub(super) tokens: TokenRange,
+    pub(super) proclitics: Proclitics,
+    pub(super) part: BodyPart,
+    pub(super) subtype: Option<Subtype>,
+}
+
 /// One block of a text, folded, cut and marked.
 #[derive(Debug)]
 pub(super) struct Document<'t> {
@@ -112,6 +136,11 @@ pub(super) struct Notes {
     marks: Vec<Marks>,
     /// Cues and titles, in the order of their last token.
     pub(super) cues: Vec<CueHit>,
+    /// Heads of organisations' names, and portfolios.
+    pub(super) heads: Vec<BodyHead>,
+    pub(super) portfolios: Vec<TokenRange>,
+    /// Countries whose demonyms stand in the text, and where.
+    pub(super) countries: Vec<(u32, EntityIx)>,
 }
 
 impl<'t> Document<'t> {
@@ -125,7 +154,11 @@ impl<'t> Document<'t> {
                 mark.set(Marks::ARTICLE);
             }
         }
-        Self { base, folded, notes: Notes { tokens, marks, cues: Vec::new() } }
+        Self {
+            base,
+            folded,
+            notes: Notes { tokens, marks, cues: Vec::new(), heads: Vec::new(), portfolios: Vec::new(), countries: Vec::new() },
+        }
     }
 
     /// Whether a token has any of these marks.
@@ -244,13 +277,30 @@ impl Notes {
                 }
                 self.cues.push(CueHit { tokens, word, takes: None });
             }
-            WordKind::Demonym { .. } => self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::DEMONYM)),
-            WordKind::Function if first == last => self.marks[first].set(Marks::FUNCTION),
+            WordKind::Demonym { country } => {
+                self.countries.extend(country.map(|country| (hit.span.start, country)));
+                self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::DEMONYM));
+            }
+            WordKind::Function { noun } if first == last => {
+                self.marks[first].set(if noun { Marks::FUNCTION.or(Marks::NOUN) } else { Marks::FUNCTION });
+            }
             WordKind::GivenName { origin } if hit.proclitics.is_empty() => {
                 let marks = if origin == NameOrigin::Foreign { Marks::GIVEN.or(Marks::FOREIGN_GIVEN) } else { Marks::GIVEN };
                 self.marks[first..=last].iter_mut().for_each(|mark| mark.set(marks));
             }
-            WordKind::Portfolio | WordKind::Function | WordKind::GivenName { .. } => {}
+            WordKind::Portfolio => {
+                self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::PORTFOLIO));
+                self.portfolios.push(tokens);
+            }
+            WordKind::Body { part: BodyPart::Adjective, .. } => self.marks[first].set(Marks::BODY_ADJECTIVE),
+            WordKind::Body { part: BodyPart::Distinctive, .. } => self.marks[first].set(Marks::BODY_ADJECTIVE.or(Marks::DISTINCTIVE)),
+            WordKind::Body { part, subtype } => {
+                self.heads.push(BodyHead { span: hit.span, tokens, proclitics: hit.proclitics, part, subtype });
+            }
+            WordKind::Thing { kind } => {
+                self.marks[last].set(if kind == ThingKind::Event { Marks::EVENT_HEAD } else { Marks::FACILITY_HEAD });
+            }
+            WordKind::Function { .. } | WordKind::GivenName { .. } => {}
         }
     }
 }

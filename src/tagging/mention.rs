@@ -46,8 +46,10 @@ pub enum Rule {
     Lexicon,
     /// The last name of a person named in full before.
     ShortForm,
-    /// A title, then a name by the grammar of names.
-    TitleName,
+    /// A name that no list holds, by the words in it and beside it.
+    NameModel,
+    /// An organisation that no list holds, by the grammar of such names.
+    BodyGrammar,
 }
 
 impl Rule {
@@ -56,7 +58,8 @@ impl Rule {
         match self {
             Self::Lexicon => "lexicon",
             Self::ShortForm => "short_form",
-            Self::TitleName => "title_name",
+            Self::NameModel => "name_model",
+            Self::BodyGrammar => "body_grammar",
         }
     }
 }

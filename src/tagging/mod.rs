@@ -9,28 +9,34 @@
 //! 5. **Coreference**: last names of people named in full before; then new names that a title announces.
 //! 6. **Mentions**: spans of the raw text, each with its evidence.
 
+mod bodies;
 mod build;
 mod candidate;
+mod context;
 mod coref;
 mod document;
 mod last_names;
 mod mention;
+pub mod names;
 mod options;
 mod resolve;
 mod score;
 mod titles;
+mod unlisted;
 
 use std::collections::HashMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use mention::{Alternative, Evidence, Mention, Rule, Tagged};
 pub use options::{AddedName, DEFAULT_MIN_SCORE, Options, Overlap, Suppress, TypeSet};
 
 use candidate::{Candidate, Entities};
+use context::{Context, score_all};
 use coref::Expected;
 use document::Document;
 use last_names::{LastName, LastNames};
+use names::{Example, Model, NameType, Reading, Shapes, Words};
 use resolve::{Resolution, Scored};
 
 use crate::gazetteer::{
@@ -68,6 +74,8 @@ pub struct Tagger {
     gazetteer: Gazetteer,
     lexicon: Lexicon,
     last_names: LastNames,
+    shapes: Shapes,
+    model: Model,
 }
 
 impl Tagger {
@@ -78,7 +86,35 @@ impl Tagger {
     pub fn new(gazetteer: Gazetteer) -> Result<Self, LoadError> {
         let see = |names: &mut LastNames, ix, alias, forms: &[_]| names.add(ix, gazetteer.entity(ix), alias, forms);
         let (lexicon, runs) = Lexicon::of(&gazetteer, LastNames::from, see)?;
-        Ok(Self { gazetteer, lexicon, last_names: LastNames::join(runs) })
+        let shapes = Shapes::of(&gazetteer);
+        Ok(Self {
+            gazetteer,
+            lexicon,
+            last_names: LastNames::join(runs),
+            shapes,
+            model: Model::fitted().map_err(|error| LoadError::Model(error.to_string()))?,
+        })
+    }
+
+    /// The same engine with other weights for names that no list holds.
+    pub fn set_model(&mut self, model: Model) {
+        self.model = model;
+    }
+
+    /// A text with the people and places annotated in it, as the name model learns from it.
+    ///
+    /// # Errors
+    /// If the text is too long.
+    pub fn example(&self, raw: &str, annotated: &[(NameType, RawSpan)]) -> Result<Example, TagError> {
+        if raw.len() > MAX_TEXT_BYTES {
+            return Err(TagError::TooLong(raw.len()));
+        }
+        let entities = Entities { listed: &self.gazetteer, added: &[] };
+        let mut document = Document::new(raw, 0);
+        let mut candidates = Vec::new();
+        candidate::find(&self.lexicon, entities, &Options::default(), &mut document, &mut candidates);
+        let words = self.words(&candidates, entities, &mut document);
+        Ok(unlisted::example(words, annotated, &document))
     }
 
     /// Loads lists and compiles them; warnings come back with the engine.
@@ -153,13 +189,27 @@ impl Tagger {
                 candidate::find(lexicon, entities, options, &mut document, &mut candidates);
             }
             suppress_surfaces(&mut candidates, options, &document);
-            let scored = score_all(candidates, options, entities, &document, &mut memory);
+            let words = self.words(&candidates, entities, &mut document);
+            let reading = Reading::new(&self.model, &words);
+            let context = Context { words: &words, reading: &reading };
+            let scored = score_all(candidates, context, options, entities, &document, &mut memory);
             let named = resolve::resolve(scored, options.overlap, entities, document.notes.tokens.len());
-            let resolution = add_short_forms(named, &last_names, options, entities, &document, &mut memory);
-            mentions.extend(build::mentions(&resolution, options, entities, &mut document));
+            let mut resolution = add_short_forms(named, &last_names, options, entities, &document, &mut memory);
+            let found = if options.unlisted && options.lists.is_none() {
+                unlisted::find(&reading, &words, &mut resolution, options, entities, &document, &mut memory.unlisted)
+            } else {
+                Vec::new()
+            };
+            mentions.extend(build::mentions(&resolution, &found, options, entities, &mut document));
         }
         let first_added = u32::try_from(self.gazetteer.entities().len()).unwrap_or(u32::MAX);
         Ok(Tagged { mentions, added, first_added })
+    }
+
+    /// The words of a block, with their facts.
+    fn words(&self, candidates: &[Candidate], entities: Entities<'_>, document: &mut Document<'_>) -> Words {
+        let listed = unlisted::listed(candidates, entities, document.notes.tokens.len());
+        Words::of(document, listed, &self.gazetteer, &self.shapes)
     }
 
     /// Entities and a lexicon of their own for the names that came with the request.
@@ -223,43 +273,15 @@ struct Memory<'n> {
     /// Where each entity was first named without needing context.
     named: FxHashMap<EntityIx, RawSpan>,
     last_names: Expected<'n>,
+    unlisted: unlisted::LastWords,
+    /// Countries that the text has spoken of.
+    countries: FxHashSet<&'n str>,
 }
 
 fn suppress_surfaces(candidates: &mut Vec<Candidate>, options: &Options, document: &Document<'_>) {
     if !options.suppress.is_empty() {
         candidates.retain(|candidate| !options.suppress.covers(document, candidate.span));
     }
-}
-
-/// Scores candidates in the order of the text, so that a name that needs context finds the fuller mention before it.
-fn score_all(
-    mut candidates: Vec<Candidate>,
-    options: &Options,
-    entities: Entities<'_>,
-    document: &Document<'_>,
-    memory: &mut Memory<'_>,
-) -> Vec<Scored> {
-    candidates.sort_by_key(Candidate::place);
-    let mut scored = Vec::with_capacity(candidates.len());
-    for mut candidate in candidates {
-        let judged = if options.context { score::judge(&candidate, entities, document) } else { score::judge_alone(&candidate, entities) };
-        let mut log_odds = judged.log_odds;
-        let start = document.raw_start(candidate.span.start as usize);
-        if let Some(&fuller) = memory.named.get(&candidate.entity).filter(|fuller| fuller.end <= start) {
-            if judged.wants_antecedent {
-                candidate.antecedent = Some(fuller);
-            }
-            log_odds = score::with_antecedent(judged);
-        }
-        let score = score::probability(log_odds);
-        if score >= options.min_score {
-            if !candidate.needs_context {
-                memory.named.entry(candidate.entity).or_insert_with(|| document.raw_span(candidate.span));
-            }
-            scored.push(Scored { candidate, score });
-        }
-    }
-    scored
 }
 
 /// Resolves again with the last names of the people that have been named in full, up to here.
@@ -303,7 +325,7 @@ mod tests {
     fn blocks_change_nothing() {
         let (tagger, _) = Tagger::load(&Source::Builtin).unwrap();
         let text = "وصل سيرغي لافروف إلى القاهرة. وقال لافروف إن الوضع في ليبيا صعب. وأعلنت حركة فتح موقفها.\n\n\
-                    وقالت فتح إن محمود عباس يصل غدا. والتقى لافروف الرئيس عباس في رام الله. وقال المتحدث خالد المنصوري ذلك."
+                    وقالت فتح إن محمود عباس يصل غدا. والتقى لافروف الرئيس عباس في رام الله. وقال المتحدث خالد الحوشبي ذلك."
             .repeat(3);
         let add = vec![AddedName { text: "سلمى حداد".to_owned(), entity_type: EntityType::Person, id: None }];
         let options = Options { add, ..Options::default() };

@@ -33,6 +33,12 @@ pub(super) struct Resolution {
 }
 
 impl Resolution {
+    /// Gives up the winners that `lost` names.
+    pub(super) fn drop_winners(&mut self, lost: impl Fn(&Scored) -> bool) {
+        let scored = &self.scored;
+        self.groups.retain(|group| !lost(&scored[group.start]));
+    }
+
     /// All candidates again, losers too.
     pub(super) fn into_scored(self) -> Vec<Scored> {
         self.scored

@@ -41,9 +41,15 @@ const HEAD_OF_ANOTHER_COUNTRY: f32 = -1.5;
 /// A given name right before a single word: the word is that person's last name.
 const AFTER_GIVEN_NAME: f32 = -4.0;
 /// A place that is spelt like a demonym (السعودية), after a word with the article: an adjective.
-const ADJECTIVE: f32 = -6.0;
+const ADJECTIVE: f32 = -10.0;
+/// A curator wrote the name down and did not say that it needs context: the model has read few texts, and knows kinds of words only.
+const VOUCHED: f32 = 2.0;
+/// Only an import lists it: of two entities of one name, news means the one that an editor wrote down.
+const IMPORTED: f32 = -0.3;
 /// Each step down the order of subtypes; only ever decides between entities of one surface.
 const SUBTYPE_STEP: f32 = -0.02;
+/// The text speaks of its country: between namesakes of two countries this one is meant.
+pub(super) const COHERENT: f32 = 0.25;
 /// The entity was already named in full in this text.
 const NAMED_BEFORE: f32 = 0.4;
 
@@ -66,9 +72,16 @@ pub(super) fn probability(log_odds: f32) -> f32 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
-/// Judges a candidate by itself and by the words beside it.
-pub(super) fn judge(candidate: &Candidate, entities: Entities<'_>, document: &Document<'_>) -> Judged {
+/// Judges a candidate by itself and by the words beside it; `context` is what the name model makes of those, where it knows.
+pub(super) fn judge(candidate: &Candidate, context: Option<f32>, entities: Entities<'_>, document: &Document<'_>) -> Judged {
     let entity = entities.get(candidate.entity);
+    if let Some(likely) = context {
+        let adjective = if is_adjective(candidate, document) { ADJECTIVE } else { 0.0 };
+        let vouched = if entity.curated && !candidate.needs_context { VOUCHED } else { 0.0 };
+        let log_odds =
+            by_itself(candidate, entities) + adjective + vouched + (likely.clamp(0.001, 0.999) / (1.0 - likely.clamp(0.001, 0.999))).ln();
+        return Judged { log_odds, wants_antecedent: candidate.needs_context && likely < 0.5 };
+    }
     let one_word = candidate.words() == 1;
     let mut log_odds = prior(candidate) + by_itself(candidate, entities);
     let cue = has_cue(candidate, entity.entity_type, document);
@@ -110,6 +123,9 @@ fn by_itself(candidate: &Candidate, entities: Entities<'_>) -> f32 {
     }
     if !candidate.families.without(crate::gazetteer::Families::LAM).is_listed() {
         log_odds += GENERATED;
+    }
+    if !entity.curated {
+        log_odds += IMPORTED;
     }
     log_odds += FOLD * f32::from(candidate.folds.costly().min(3));
     let proclitic = if candidate.span.len() > 3 { PROCLITIC } else { PROCLITIC_SHORT };
@@ -154,6 +170,13 @@ impl CueTokens {
     }
 }
 
+/// Whether a name that is spelt like a demonym (السعودية) stands behind the noun that it would agree with.
+fn is_adjective(candidate: &Candidate, document: &Document<'_>) -> bool {
+    let before = document.word_before(candidate.tokens.first, Gap::Soft).filter(|_| candidate.proclitics.is_empty());
+    let noun = before.is_some_and(|word| document.has(word, Marks::ARTICLE.or(Marks::DEMONYM)));
+    noun && candidate.words() == 1 && document.has(candidate.tokens.first, Marks::DEMONYM)
+}
+
 /// What the word before says about a single word: a change of log-odds, and whether it gives a demonym-like place its context.
 fn neighbours(candidate: &Candidate, entity_type: EntityType, country: bool, document: &Document<'_>) -> (f32, bool) {
     let before = document.word_before(candidate.tokens.first, Gap::Soft);
@@ -167,9 +190,9 @@ fn neighbours(candidate: &Candidate, entity_type: EntityType, country: bool, doc
         if document.has(word, Marks::ORGANISATION_HEAD) && entity_type == EntityType::Place {
             change += if country { HEAD_OF_ANOTHER_COUNTRY } else { HEAD_OF_ANOTHER };
         }
-        if document.has(candidate.tokens.first, Marks::DEMONYM) && document.has(word, Marks::ARTICLE.or(Marks::DEMONYM)) {
-            change += ADJECTIVE;
-        }
+    }
+    if is_adjective(candidate, document) {
+        change += ADJECTIVE;
     }
     if entity_type == EntityType::Place && preposition {
         change += PREPOSITION;

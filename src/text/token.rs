@@ -38,6 +38,11 @@ impl Token {
         self.kind == TokenKind::Word
     }
 
+    /// Whether it stands between words.
+    pub fn is_separator(&self) -> bool {
+        matches!(self.kind, TokenKind::Separator(_))
+    }
+
     /// Whether it is a separator that a name may run across.
     pub fn is_soft(&self) -> bool {
         self.kind == TokenKind::Separator(SeparatorKind::Soft)

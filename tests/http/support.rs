@@ -37,8 +37,15 @@ american_university_of_beirut\tالجامعة الأميركية في بيروت
 ";
 const TITLES: &str =
     "title\tsubtype\ttakes\tname_en\tsource\nوزير\tminister\tphrase\tminister\tcurated\nالشاعر\twriter\tname\tpoet\tcurated\n";
-const CUES: &str = "text\ttype\tside\tkind\tsource\nمدينة\tplace\tbefore\thead\tcurated\n";
+const CUES: &str = "text\ttype\tside\tkind\tsource\nمدينة\tplace\tbefore\thead\tcurated\nقال\tperson\tbefore\tsaying\tcurated\n\
+    زار\tplace\tbefore\tverb\tcurated\nإلى\tplace\tbefore\tpreposition\tcurated\nفي\tplace\tbefore\tpreposition\tcurated\n";
 const DEMONYMS: &str = "country\tnisba\tforms\tname_en\tsource\nrussia\tروسي\t\tRussian\tcurated\n";
+
+const FAMILY_NAMES: &str = "name\tcount\tsource\nالسياب\t30\tcurated\n";
+
+/// Without these every word of a text is as rare as a name.
+const COMMON_WORDS: &str = "word\tcb\tsource\nقال\t-280\tcurated\nزار\t-430\tcurated\nوصل\t-380\tcurated\nثم\t-300\tcurated\nإلى\t-210\tcurated\nفي\t-150\tcurated\n\
+    وفي\t-270\tcurated\nمع\t-230\tcurated\nالوضع\t-390\tcurated\nبحثت\t-450\tcurated\nسافر\t-440\tcurated\nمسؤولين\t-440\tcurated\nالتقى\t-430\tcurated\nالوفد\t-430\tcurated\n";
 
 const GIVEN_NAMES: &str = "name\tgender\torigin\tsource\nبدر\tm\tarabic\tcurated\n";
 
@@ -61,6 +68,8 @@ pub(crate) fn engine() -> Arc<Tagger> {
             ("lexicon/cues.tsv", CUES),
             ("lexicon/demonyms.tsv", DEMONYMS),
             ("lexicon/given_names.tsv", GIVEN_NAMES),
+            ("lexicon/common_words.tsv", COMMON_WORDS),
+            ("lexicon/family_names_wikidata.tsv", FAMILY_NAMES),
         ] {
             loader.read(path, list.as_bytes()).unwrap();
         }

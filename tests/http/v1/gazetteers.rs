@@ -13,7 +13,7 @@ async fn the_lists_with_their_counts() {
     assert_eq!(answer["entities"], 9);
     assert_eq!(answer["forms"], engine().lexicon().len());
     let lists = answer["gazetteers"].as_array().unwrap();
-    assert_eq!(lists.len(), 9);
+    assert_eq!(lists.len(), 11);
     let list = lists[1].as_object().unwrap();
     assert_eq!(list.keys().collect::<Vec<_>>().len(), 5);
     assert_eq!((&list["name"], &list["path"]), (&json!("cities"), &json!("places/cities.tsv")));

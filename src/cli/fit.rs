@@ -1,0 +1,87 @@
+//! `aalam fit`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use indicatif::ProgressIterator;
+
+use super::{GazetteerArgs, Outcome};
+use crate::eval::{Report, Width, gold};
+use crate::gazetteer::EntityType;
+use crate::tagging::names::{Example, FitOptions, NameType, fit};
+use crate::tagging::{Options, Tagger};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct FitArgs {
+    /// Annotated texts: JSON lines, or one JSON document
+    #[arg(required = true, env = "AALAM_FIT_GOLD", value_name = "GOLD", value_delimiter = ',')]
+    gold: Vec<PathBuf>,
+    #[command(flatten)]
+    gazetteers: GazetteerArgs,
+    /// Where to write the weights
+    #[arg(long, env = "AALAM_FIT_OUT", value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Cut the texts into this many runs, fit without each in turn and measure on it; 0 measures nothing
+    #[arg(long, env = "AALAM_FIT_FOLDS", value_name = "N", default_value_t = 0)]
+    folds: usize,
+    /// List this many of the commonest misses and false mentions of the measurement
+    #[arg(long, env = "AALAM_FIT_ERRORS", value_name = "N", default_value_t = 0)]
+    errors: usize,
+    /// Compare whole words, clitics and all: for corpora that tag so
+    #[arg(long, env = "AALAM_FIT_TOKEN_WIDTH")]
+    token_width: bool,
+    /// How often each text is seen
+    #[arg(long, env = "AALAM_FIT_ROUNDS", value_name = "N", default_value_t = FitOptions::default().rounds)]
+    rounds: usize,
+    /// Pull of the weights to zero
+    #[arg(long, env = "AALAM_FIT_PULL", value_name = "PULL", default_value_t = FitOptions::default().pull)]
+    pull: f32,
+    /// First step of each weight
+    #[arg(long, env = "AALAM_FIT_STEP", value_name = "STEP", default_value_t = FitOptions::default().step)]
+    step: f32,
+}
+
+pub(super) fn run(arguments: &FitArgs) -> anyhow::Result<Outcome> {
+    let mut tagger = arguments.gazetteers.load()?;
+    let mut documents = Vec::new();
+    for path in &arguments.gold {
+        documents.extend(gold::read(path)?);
+    }
+    let examples = documents.iter().progress().map(|document| example(&tagger, document)).collect::<anyhow::Result<Vec<Example>>>()?;
+    let options = FitOptions { rounds: arguments.rounds, pull: arguments.pull, step: arguments.step };
+    let mut out = std::io::stdout().lock();
+    if arguments.folds > 1 {
+        let mut report = Report::default();
+        let width = if arguments.token_width { Width::Token } else { Width::Span };
+        // Runs, not a shuffle: articles run on from text to text, and one must not stand on both sides.
+        let size = documents.len().div_ceil(arguments.folds);
+        for (number, held_out) in documents.chunks(size).enumerate() {
+            let rest: Vec<Example> =
+                examples.iter().enumerate().filter(|(index, _)| index / size != number).map(|(_, example)| example.clone()).collect();
+            tagger.set_model(fit(&rest, options));
+            for document in held_out {
+                let found = tagger.tag(&document.text, &Options::default()).with_context(|| document.id.clone())?;
+                report.add(document, &found.mentions, width);
+            }
+        }
+        super::eval::print(&report, arguments.errors, &mut out)?;
+    }
+    if let Some(path) = &arguments.out {
+        let model = fit(&examples, options);
+        std::fs::write(path, model.write()).with_context(|| format!("cannot write {}", path.display()))?;
+        writeln!(out, "weights written to {}", path.display())?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn example(tagger: &Tagger, document: &gold::GoldDocument) -> anyhow::Result<Example> {
+    let name_type = |entity_type| match entity_type {
+        EntityType::Person => Some(NameType::Person),
+        EntityType::Place => Some(NameType::Place),
+        EntityType::Organisation => None,
+    };
+    let sure = document.mentions.iter().filter(|mention| !mention.optional);
+    let annotated: Vec<_> = sure.filter_map(|mention| Some((name_type(mention.entity_type)?, mention.span))).collect();
+    tagger.example(&document.text, &annotated).with_context(|| document.id.clone())
+}

@@ -1,0 +1,215 @@
+//! Organisations that no list holds, by the grammar of their names.
+//!
+//! # The grammar
+//! 1. A head in the construct state and its complement: وزارة + portfolio, جامعة + place, هيئة + a word with the article.
+//! 2. A head with the article and one adjective at least of those that such names are made with: الهيئة العامة, المجلس الأعلى.
+//! 3. A head that is a name with a nisba only: الجيش السوداني.
+//!
+//! Behind 1 and 2 may stand further adjectives, a portfolio joined by و, ل and a word with the article, and last a nisba or a place.
+//!
+//! # Complexity
+//! Linear in the heads found; a name has at most [`MAX_WORDS`] words.
+
+use super::document::{BodyHead, Document, Gap, Marks, TokenRange};
+use super::mention::Rule;
+use super::names::Listed;
+use super::unlisted::Unlisted;
+use crate::gazetteer::{BodyPart, EntityType};
+use crate::text::FoldedSpan;
+use crate::text::symbol::arabic;
+
+/// A name has at most this many words.
+const MAX_WORDS: usize = 9;
+
+/// How sure each pattern is, measured on annotated texts.
+const fn score(part: BodyPart) -> f32 {
+    match part {
+        BodyPart::Construct => 0.8,
+        BodyPart::Definite => 0.75,
+        _ => 0.85,
+    }
+}
+
+/// Finds the names, in the order of the text; where two begin alike the longer is kept.
+pub(super) fn find(document: &Document<'_>, listed: &[Listed]) -> Vec<Unlisted> {
+    let mut found: Vec<Unlisted> = Vec::new();
+    for head in &document.notes.heads {
+        let grammar = Grammar { document, listed, head };
+        let Some(last) = grammar.last() else { continue };
+        let tokens = TokenRange { first: head.tokens.first, last };
+        let span = FoldedSpan::new(head.span.start, document.notes.tokens[last].span.end);
+        found.push(Unlisted {
+            entity_type: EntityType::Organisation,
+            subtype: head.subtype,
+            span,
+            tokens,
+            proclitics: head.proclitics,
+            score: score(head.part),
+            rule: Rule::BodyGrammar,
+            antecedent: None,
+        });
+    }
+    found.sort_by_key(|body| (body.tokens.first, std::cmp::Reverse(body.tokens.last)));
+    let mut end = 0;
+    found.retain(|body| {
+        let free = body.tokens.first >= end;
+        if free {
+            end = body.tokens.last + 1;
+        }
+        free
+    });
+    found
+}
+
+/// One head, and what the text goes on with.
+struct Grammar<'d> {
+    document: &'d Document<'d>,
+    listed: &'d [Listed],
+    head: &'d BodyHead,
+}
+
+impl Grammar<'_> {
+    /// The last token of the name; `None` if the head is not followed by what makes it one.
+    fn last(&self) -> Option<usize> {
+        let head = self.head.tokens.last;
+        let next = self.document.word_after(head, Gap::Soft)?;
+        match self.head.part {
+            BodyPart::Construct => self.construct(next),
+            BodyPart::Definite => self.definite(next),
+            BodyPart::Nisba => self.is_nisba(next).then(|| self.sport_tail(self.nisbas(next))),
+            BodyPart::Adjective | BodyPart::Distinctive => None,
+        }
+    }
+
+    /// A construct head's name. A complement that is an ordinary noun makes none by itself (لجنة التحكيم), but for a ministry or party.
+    fn construct(&self, word: usize) -> Option<usize> {
+        let complement = self.complement(word)?;
+        let last = self.tail(complement);
+        let by_itself = self.head.subtype.is_some_and(|subtype| matches!(subtype.name(), "ministry" | "party"));
+        (by_itself || self.listed[word] != Listed::No || last > complement).then_some(last)
+    }
+
+    /// The name of a head with the article: one adjective alone must be a distinctive one, since اللجنة المشتركة is any.
+    fn definite(&self, word: usize) -> Option<usize> {
+        let adjectives = self.is_adjective(word).then(|| self.adjectives(word))?;
+        let last = self.tail(adjectives);
+        (last > word || self.document.has(word, Marks::DISTINCTIVE)).then_some(last)
+    }
+
+    fn portfolio_end(&self, word: usize) -> Option<usize> {
+        let portfolios = self.document.notes.portfolios.iter().filter(|range| range.first == word);
+        portfolios.map(|range| range.last).max()
+    }
+
+    /// The end of a construct head's complement.
+    fn complement(&self, word: usize) -> Option<usize> {
+        if let Some(last) = self.portfolio_end(word) {
+            return Some(last);
+        }
+        match self.listed[word] {
+            Listed::Place | Listed::PersonFirst => return Some(self.end_of_listed(word)),
+            Listed::Organisation | Listed::PlaceInner | Listed::PersonInner => return None,
+            _ => {}
+        }
+        let noun = self.document.has(word, Marks::ARTICLE)
+            && self.starts_with_article(word)
+            && !self.document.has(word, Marks::FUNCTION.or(Marks::TITLE_END).or(Marks::DEMONYM));
+        noun.then_some(word)
+    }
+
+    /// Adjectives, a further portfolio, a purpose, and a nisba or place behind them.
+    fn tail(&self, mut last: usize) -> usize {
+        loop {
+            let Some(next) = self.document.word_after(last, Gap::Soft) else { return last };
+            if (next - self.head.tokens.first) / 2 >= MAX_WORDS {
+                return last;
+            }
+            if self.is_nisba(next) {
+                return self.sport_tail(self.nisbas(next));
+            }
+            if self.is_adjective(next) {
+                last = next;
+            } else if let Some(end) = self.joined(next).or_else(|| self.purpose(next)) {
+                last = end;
+            } else {
+                return last;
+            }
+        }
+    }
+
+    /// و and a word with the article, after a portfolio: وزارة الداخلية والبلديات.
+    fn joined(&self, word: usize) -> Option<usize> {
+        let symbols = self.document.symbols(word);
+        let joined = symbols.len() > 5 && symbols.starts_with(&[arabic('و').0, arabic('ا').0, arabic('ل').0]);
+        let fits = joined && !self.document.has(word, Marks::FUNCTION.or(Marks::DEMONYM)) && self.listed[word] == Listed::No;
+        let portfolio = self.document.has(word, Marks::PORTFOLIO);
+        let ministry = self.head.subtype.is_some_and(|subtype| subtype.name() == "ministry");
+        (fits && (portfolio || ministry)).then(|| self.end_of_portfolio(word))
+    }
+
+    /// لل and a noun: الهيئة العامة للاستثمار.
+    fn purpose(&self, word: usize) -> Option<usize> {
+        let symbols = self.document.symbols(word);
+        let purpose = symbols.len() > 4 && symbols.starts_with(&[arabic('ل').0, arabic('ل').0]);
+        let noun = self.document.has(word, Marks::NOUN) || !self.document.has(word, Marks::FUNCTION);
+        let fits = purpose && noun && !self.document.has(word, Marks::TITLE_END) && self.listed[word] == Listed::No;
+        fits.then(|| self.end_of_portfolio(word))
+    }
+
+    fn end_of_portfolio(&self, word: usize) -> usize {
+        self.portfolio_end(word).unwrap_or(word)
+    }
+
+    /// لكرة القدم behind a sports federation; a team is named without it.
+    fn sport_tail(&self, last: usize) -> usize {
+        if self.head.subtype.is_some_and(|subtype| subtype.name() == "club") {
+            return last;
+        }
+        let is =
+            |word: usize, letters: &[char]| letters.iter().map(|&letter| arabic(letter).0).eq(self.document.symbols(word).iter().copied());
+        let sport = self.document.word_after(last, Gap::Soft).filter(|&word| is(word, &['ل', 'ك', 'ر', 'ة']));
+        sport.and_then(|word| self.document.word_after(word, Gap::Soft)).filter(|&word| self.starts_with_article(word)).unwrap_or(last)
+    }
+
+    fn adjectives(&self, mut last: usize) -> usize {
+        while let Some(next) = self.document.word_after(last, Gap::Soft).filter(|&word| self.is_adjective(word)) {
+            last = next;
+        }
+        last
+    }
+
+    fn nisbas(&self, mut last: usize) -> usize {
+        while let Some(next) = self.document.word_after(last, Gap::Soft).filter(|&word| self.is_nisba(word) || self.is_adjective(word)) {
+            last = next;
+        }
+        last
+    }
+
+    fn is_adjective(&self, word: usize) -> bool {
+        self.document.has(word, Marks::BODY_ADJECTIVE) && self.starts_with_article(word)
+    }
+
+    /// A nisba that agrees with the head: in وزير الخارجية الأميركي it is the minister's.
+    fn is_nisba(&self, word: usize) -> bool {
+        let nisba = self.document.has(word, Marks::DEMONYM) && self.starts_with_article(word);
+        nisba && is_feminine(self.document.symbols(word)) == is_feminine(self.document.symbols(self.head.tokens.first))
+    }
+
+    /// The article itself, no proclitic before it.
+    fn starts_with_article(&self, word: usize) -> bool {
+        self.document.symbols(word).starts_with(&[arabic('ا').0, arabic('ل').0])
+    }
+
+    /// The last token of the listed name that begins at a token.
+    fn end_of_listed(&self, first: usize) -> usize {
+        let inner = |listed: Listed| matches!(listed, Listed::PersonInner | Listed::PlaceInner);
+        let run = self.listed[first + 1..].iter().take_while(|&&listed| inner(listed)).count();
+        first + run
+    }
+}
+
+/// ة, or ات of a plural that takes feminine adjectives.
+fn is_feminine(word: &[u8]) -> bool {
+    const TEH: u8 = arabic('ة').0;
+    word.ends_with(&[TEH]) || word.ends_with(&[arabic('ا').0, arabic('ت').0])
+}

@@ -1,0 +1,102 @@
+//! Scoring in context: the words beside each candidate, the fuller mention before it, the countries that the text speaks of.
+
+use super::Memory;
+use super::candidate::{Candidate, Entities};
+use super::document::Document;
+use super::names::{NameType, Reading, Words};
+use super::options::Options;
+use super::resolve::Scored;
+use super::{score, unlisted};
+use crate::gazetteer::EntityType;
+
+/// What the name model makes of a block.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'r> {
+    pub(super) words: &'r Words,
+    pub(super) reading: &'r Reading<'r>,
+}
+
+impl Context<'_> {
+    /// How likely the words round about make a listed name of one word, of a person or place.
+    fn of(&self, candidate: &Candidate, entities: Entities<'_>) -> Option<f32> {
+        if candidate.words() > 1 {
+            return None;
+        }
+        let name_type = match entities.get(candidate.entity).entity_type {
+            EntityType::Person => NameType::Person,
+            EntityType::Place => NameType::Place,
+            EntityType::Organisation => return None,
+        };
+        // Inside a longer name the model has read that one.
+        if !self.words.listed[candidate.tokens.first].is_one_word() {
+            return None;
+        }
+        let word = self.words.tokens.binary_search(&candidate.tokens.first).ok()?;
+        Some(self.reading.begins(word, name_type))
+    }
+}
+
+/// Where a block speaks of countries, in its order: by their own names, by demonyms, and by what curators list of them under several
+/// words.
+fn countries<'e>(candidates: &[Candidate], entities: Entities<'e>, document: &Document<'_>) -> Vec<(u32, &'e str)> {
+    let sure = candidates.iter().filter(|candidate| {
+        let entity = entities.get(candidate.entity);
+        entity.curated && !candidate.needs_context && (entity.is_country() || candidate.words() > 1)
+    });
+    let of_candidates = sure.map(|candidate| (candidate.span.start, candidate.entity));
+    let all = of_candidates.chain(document.notes.countries.iter().copied()).map(|(start, ix)| (start, &*entities.get(ix).country));
+    let mut countries: Vec<(u32, &str)> = all.filter(|(_, country)| !country.is_empty()).collect();
+    countries.sort_unstable();
+    countries
+}
+
+/// Scores candidates in the order of the text, so that a name that needs context finds the fuller mention before it.
+pub(super) fn score_all<'e>(
+    mut candidates: Vec<Candidate>,
+    context: Context<'_>,
+    options: &Options,
+    entities: Entities<'e>,
+    document: &Document<'_>,
+    memory: &mut Memory<'e>,
+) -> Vec<Scored> {
+    candidates.sort_by_key(Candidate::place);
+    let spoken_of = countries(&candidates, entities, document);
+    let mut spoken_of = spoken_of.into_iter().peekable();
+    let mut scored = Vec::with_capacity(candidates.len());
+    for mut candidate in candidates {
+        // The caller knows what a name means that he adds.
+        let added = candidate.entity.index() >= entities.listed.entities().len();
+        let judged = if options.context && !added {
+            score::judge(&candidate, context.of(&candidate, entities), entities, document)
+        } else {
+            score::judge_alone(&candidate, entities)
+        };
+        let mut log_odds = judged.log_odds;
+        let entity_type = entities.get(candidate.entity).entity_type;
+        if options.context && unlisted::is_part_of_a_thing(candidate.tokens.first, candidate.proclitics, entity_type, document) {
+            continue;
+        }
+        let start = document.raw_start(candidate.span.start as usize);
+        if let Some(&fuller) = memory.named.get(&candidate.entity).filter(|fuller| fuller.end <= start) {
+            if judged.wants_antecedent {
+                candidate.antecedent = Some(fuller);
+            }
+            log_odds = score::with_antecedent(judged);
+        }
+        // What stands before, and right behind: طرابلس اللبنانية.
+        while let Some((_, country)) = spoken_of.next_if(|(start, _)| *start <= candidate.span.end + 1) {
+            memory.countries.insert(country);
+        }
+        if options.context && memory.countries.contains(&*entities.get(candidate.entity).country) {
+            log_odds += score::COHERENT;
+        }
+        let score = score::probability(log_odds);
+        if score >= options.min_score {
+            if !candidate.needs_context {
+                memory.named.entry(candidate.entity).or_insert_with(|| document.raw_span(candidate.span));
+            }
+            scored.push(Scored { candidate, score });
+        }
+    }
+    scored
+}

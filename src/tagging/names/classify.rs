@@ -1,0 +1,184 @@
+//! Which class a word is of: the first that fits.
+
+use super::facts::{Class, Listed};
+use super::shape;
+use crate::gazetteer::{Gazetteer, NameCounts};
+use crate::tagging::document::{Document, Marks};
+use crate::text::fold::{lenient_eq, lenient_symbols};
+use crate::text::symbol::{Symbol, arabic};
+
+/// What is counted of a word: how common it is (0 to 4), how often a name, how foreign its letters look.
+#[derive(Clone, Copy)]
+pub(super) struct Counted {
+    pub(super) common: u8,
+    pub(super) names: NameCounts,
+    pub(super) shape: u8,
+}
+
+/// The class of a word.
+pub(super) fn classify(document: &Document<'_>, token: usize, listed: Listed, counted: Counted, gazetteer: &Gazetteer) -> Class {
+    let symbols = document.symbols(token);
+    if !document.notes.tokens[token].is_word() {
+        return Class::Number;
+    }
+    if let Some(class) = listed_class(listed) {
+        return class;
+    }
+    if !Symbol(symbols[0]).is_arabic() {
+        return Class::Latin;
+    }
+    if is_connector(symbols) {
+        return Class::Connector;
+    }
+    title_class(document, token)
+        .or_else(|| cue_class(document, token, counted.common))
+        .or_else(|| name_class(document, token, counted.common, counted.names))
+        .unwrap_or_else(|| match counted.common {
+            4 => Class::CommonHigh,
+            3 => Class::CommonMiddle,
+            1 | 2 => Class::CommonLow,
+            _ => rare_class(symbols, counted.shape, gazetteer),
+        })
+}
+
+fn listed_class(listed: Listed) -> Option<Class> {
+    Some(match listed {
+        Listed::No => return None,
+        Listed::PersonFirst => Class::PersonFirst,
+        Listed::PersonInner => Class::PersonInner,
+        Listed::PersonSingle => Class::PersonSingle,
+        Listed::PersonRisky => Class::PersonRisky,
+        Listed::Country => Class::Country,
+        Listed::Place => Class::Place,
+        Listed::PlaceImported => Class::PlaceImported,
+        Listed::PlaceRisky => Class::PlaceRisky,
+        Listed::PlaceCut => Class::PlaceCut,
+        Listed::PlaceInner => Class::PlaceInner,
+        Listed::Organisation => Class::Organisation,
+    })
+}
+
+fn title_class(document: &Document<'_>, token: usize) -> Option<Class> {
+    let has = |marks| document.has(token, marks);
+    match (has(Marks::TITLE_END), has(Marks::TITLE)) {
+        (true, _) if has(Marks::GIVEN) => Some(Class::GivenTitle),
+        (true, _) if has(Marks::ARTICLE) => Some(Class::TitleDefinite),
+        (true, _) => Some(Class::Title),
+        (false, true) => Some(Class::TitleInner),
+        (false, false) => None,
+    }
+}
+
+/// The classes of cues and of words that are no names; given names are names first.
+fn cue_class(document: &Document<'_>, token: usize, common: u8) -> Option<Class> {
+    let has = |marks| document.has(token, marks);
+    if has(Marks::GIVEN) {
+        return None;
+    }
+    let marked = [
+        (Marks::EVENT_HEAD.or(Marks::FACILITY_HEAD), Class::ThingHead),
+        (Marks::PERSON_BEFORE, Class::PersonCue),
+        (Marks::ORGANISATION_HEAD, Class::OrganisationHead),
+        (Marks::PLACE_BEFORE, Class::PlaceCue),
+        (Marks::PREPOSITION, Class::Preposition),
+    ];
+    if let Some((_, class)) = marked.into_iter().find(|(marks, _)| has(*marks)) {
+        return Some(class);
+    }
+    if has(Marks::DEMONYM) {
+        return Some(if has(Marks::ARTICLE) { Class::DemonymDefinite } else { Class::Demonym });
+    }
+    if has(Marks::FUNCTION) {
+        return Some(Class::Function);
+    }
+    (has(Marks::PERSON_AFTER) && common > 0).then_some(Class::PersonAfter)
+}
+
+/// The classes of words that are known as names.
+fn name_class(document: &Document<'_>, token: usize, common: u8, names: NameCounts) -> Option<Class> {
+    let has = |marks| document.has(token, marks);
+    if has(Marks::GIVEN) {
+        return Some(if has(Marks::FUNCTION) || common >= 3 && names.given < 150 {
+            Class::GivenCommon
+        } else if has(Marks::FOREIGN_GIVEN) {
+            Class::GivenForeign
+        } else {
+            Class::GivenArabic
+        });
+    }
+    let NameCounts { given, family } = names;
+    if given.max(family) < 1 {
+        return None;
+    }
+    if common >= 2 {
+        return (family >= 5 || given >= 5).then_some(if given > family { Class::GivenCommon } else { Class::FamilyCommon });
+    }
+    Some(match (given, family) {
+        _ if given >= 5 && given >= family => Class::GivenCounted,
+        _ if family >= 3 && has(Marks::ARTICLE) => Class::FamilyDefinite,
+        _ if family >= 3 => Class::Family,
+        _ => Class::NameWeak,
+    })
+}
+
+/// The classes of words that nothing is known of but their letters.
+fn rare_class(symbols: &[u8], shape: u8, gazetteer: &Gazetteer) -> Class {
+    let starts = |letters: &[char]| letters.iter().any(|&letter| symbols[0] == arabic(letter).0);
+    if symbols.len() > 3 && starts(&['و', 'ف', 'ب', 'ك', 'ل']) {
+        let rest = lenient_symbols(&symbols[1..]);
+        let NameCounts { given, family } = gazetteer.statistics().names(&rest);
+        let conjunction = starts(&['و', 'ف']);
+        if given.max(family) >= 3 {
+            return if conjunction { Class::ConjunctionName } else { Class::PrepositionName };
+        }
+    }
+    let article = symbols.starts_with(&[arabic('ا').0, arabic('ل').0]) && symbols.len() > 4;
+    let ends = |ending: &[char]| {
+        symbols.len() > ending.len() + 1 && symbols.iter().rev().zip(ending.iter().rev()).all(|(&s, &e)| s == arabic(e).0)
+    };
+    let nisba = ends(&['ي']) || ends(&['ى']);
+    if article {
+        return if nisba { Class::RareNisbaDefinite } else { Class::RareDefinite };
+    }
+    if shape >= shape::FOREIGN {
+        return Class::RareForeign;
+    }
+    if ends(&['ة']) || ends(&['ا', 'ت']) || ends(&['و', 'ن']) || ends(&['ي', 'ن']) || ends(&['ه', 'ا']) || ends(&['ه', 'م']) {
+        return Class::RareNoun;
+    }
+    if nisba {
+        return Class::RareNisba;
+    }
+    if starts(&['و', 'ف']) {
+        return Class::RareConjunction;
+    }
+    if starts(&['ب', 'ك', 'ل']) {
+        return Class::RarePreposition;
+    }
+    if starts(&['ي', 'ت', 'ن', 'س', 'أ']) {
+        return Class::RareVerbal;
+    }
+    Class::Rare
+}
+
+/// بن, آل, عبد … join what follows to the name.
+fn is_connector(word: &[u8]) -> bool {
+    const CONNECTORS: [&[char]; 13] = [
+        &['ب', 'ن'],
+        &['ا', 'ب', 'ن'],
+        &['ب', 'ن', 'ت'],
+        &['ا', 'ل'],
+        &['ا', 'ب', 'و'],
+        &['ا', 'ب', 'ي'],
+        &['ا', 'ب', 'ا'],
+        &['ا', 'م'],
+        &['ع', 'ب', 'د'],
+        &['و', 'ل', 'د'],
+        &['ف', 'ا', 'ن'],
+        &['د', 'ي'],
+        &['ف', 'و', 'ن'],
+    ];
+    CONNECTORS.iter().any(|connector| {
+        word.len() == connector.len() && connector.iter().zip(word).all(|(&letter, &symbol)| lenient_eq(&[symbol], &[arabic(letter).0]))
+    })
+}

@@ -1,0 +1,94 @@
+//! From weights to names: the runs of words that are likely enough one name.
+
+use super::facts::{Facts, SENTENCE_GAP, Words};
+use super::model::{LABELS, Model, NameType, Sums};
+
+/// A name has at most this many words.
+const MAX_WORDS: usize = 7;
+/// First words less likely than this begin no name that is looked at.
+const UNLIKELY: f32 = 0.05;
+
+/// A name found, as a run of words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct FoundName {
+    /// What it names.
+    pub(crate) name_type: NameType,
+    /// First word, by its place among the words.
+    pub(crate) first: usize,
+    /// Last word, included.
+    pub(crate) last: usize,
+    /// How likely it is that just these words are one name.
+    pub(crate) probability: f32,
+}
+
+/// What the model makes of the words of a block.
+pub(crate) struct Reading<'w> {
+    words: &'w [Facts],
+    sums: Sums,
+}
+
+impl<'w> Reading<'w> {
+    /// Reads the words.
+    pub(crate) fn new(model: &Model, words: &'w Words) -> Self {
+        let sums = model.sums(&words.facts, &model.weigh(&words.facts));
+        Self { words: &words.facts, sums }
+    }
+
+    /// How likely it is that a name of this type begins at a word.
+    pub(crate) fn begins(&self, word: usize, name_type: NameType) -> f32 {
+        self.sums.marginal(word, name_type.first())
+    }
+
+    /// Finds the names that are at least `least` likely, none overlapping, in the order of the text: the likelier goes first.
+    pub(crate) fn names(&self, least: f32) -> Vec<FoundName> {
+        let mut candidates = Vec::new();
+        for first in 0..self.words.len() {
+            for name_type in NameType::ALL {
+                if self.begins(first, name_type) >= UNLIKELY {
+                    self.spans(first, name_type, least, &mut candidates);
+                }
+            }
+        }
+        candidates.sort_by(|a: &FoundName, b| b.probability.total_cmp(&a.probability).then(a.first.cmp(&b.first)));
+        let mut taken = vec![false; self.words.len()];
+        candidates.retain(|name| {
+            let words = &mut taken[name.first..=name.last];
+            let free = !words.contains(&true);
+            if free {
+                words.fill(true);
+            }
+            free
+        });
+        candidates.sort_by_key(|name| name.first);
+        candidates
+    }
+
+    /// The likely names that begin at a word.
+    fn spans(&self, first: usize, name_type: NameType, least: f32, found: &mut Vec<FoundName>) {
+        let (words, sums) = (self.words, &self.sums);
+        let further = name_type.further();
+        let mut label = name_type.first();
+        let mut reached = sums.forward[first][label];
+        for last in first..words.len().min(first + MAX_WORDS) {
+            if last > first {
+                reached *= sums.steps.factor(label, further, words[last]) * sums.factors[last][further] / sums.scales[last];
+                label = further;
+            }
+            if reached <= f32::MIN_POSITIVE {
+                return;
+            }
+            // The next word does not go on with the name.
+            let ends: f32 = match words.get(last + 1).filter(|next| next.gap != SENTENCE_GAP) {
+                None => 1.0,
+                Some(next) => {
+                    let leave = |to: usize| sums.steps.factor(label, to, *next) * sums.factors[last + 1][to] * sums.backward[last + 1][to];
+                    (0..LABELS).filter(|&to| to != further).map(leave).sum::<f32>() / sums.scales[last + 1]
+                }
+            };
+            let probability = (reached * ends).min(1.0);
+            if probability >= least {
+                found.push(FoundName { name_type, first, last, probability });
+            }
+        }
+    }
+}

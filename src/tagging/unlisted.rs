@@ -1,0 +1,298 @@
+//! People that no list holds: from the name model's runs of words to mentions, and their last names later in the text.
+
+use rustc_hash::FxHashMap;
+
+use super::bodies;
+use super::candidate::{Candidate, Entities};
+use super::document::{Document, Gap, Marks, TokenRange};
+use super::mention::Rule;
+use super::names::{Example, FoundName, Listed, NameType, Reading, Words};
+use super::options::Options;
+use super::resolve::{Resolution, Scored};
+use super::titles;
+use crate::gazetteer::{EntityType, Gazetteer, Subtype};
+use crate::text::fold::lenient_symbols;
+use crate::text::symbol::arabic;
+use crate::text::{FoldedSpan, Proclitics, RawSpan};
+
+/// A name that no list holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unlisted {
+    pub(super) entity_type: EntityType,
+    /// The subtype that a head tells.
+    pub(super) subtype: Option<Subtype>,
+    pub(super) span: FoldedSpan,
+    pub(super) tokens: TokenRange,
+    pub(super) proclitics: Proclitics,
+    pub(super) score: f32,
+    pub(super) rule: Rule,
+    /// The fuller mention that it leans on.
+    pub(super) antecedent: Option<RawSpan>,
+}
+
+/// Last words of the unlisted names of a text so far, lenient, each with the name's place.
+pub(super) type LastWords = FxHashMap<Box<[u8]>, RawSpan>;
+
+/// A listed mention of another reading gives way to a name at least this likely.
+const OVERRIDES: f32 = 0.6;
+/// Score of the last word of an unlisted name mentioned in full before.
+const SHORT_FORM_SCORE: f32 = 0.85;
+
+/// Finds the people and places that no list holds. Listed mentions that a likelier name runs across are given up.
+pub(super) fn find(
+    reading: &Reading<'_>,
+    words: &Words,
+    resolution: &mut Resolution,
+    options: &Options,
+    entities: Entities<'_>,
+    document: &Document<'_>,
+    last_words: &mut LastWords,
+) -> Vec<Unlisted> {
+    let mut found: Vec<Unlisted> = reading
+        .names(options.min_score)
+        .into_iter()
+        .filter_map(|name| unlisted(name, words, entities.listed, document))
+        .filter(|name| !options.suppress.covers(document, name.span))
+        .collect();
+    found.retain(|name| is_sure_enough(name, words, document));
+    found.retain(|name| !is_part_of_a_thing(name.tokens.first, name.proclitics, name.entity_type, document));
+    let winners = Winners::of(resolution, document.notes.tokens.len());
+    found.retain(|name| yields_nothing(name, &winners, entities));
+    let mut bodies = bodies::find(document, &words.listed);
+    bodies.retain(|body| body.score >= options.min_score && !options.suppress.covers(document, body.span));
+    bodies.retain(|body| winners.over(body.tokens).all(|winner| is_wider(body.tokens, winner.candidate.tokens)));
+    let inside_bodies = covered(&bodies, document.notes.tokens.len());
+    found.retain(|name| !inside_bodies[name.tokens.first..=name.tokens.last].contains(&true));
+    found.append(&mut bodies);
+    let taken = covered(&found, document.notes.tokens.len());
+    resolution.drop_winners(|winner| taken[winner.candidate.tokens.first..=winner.candidate.tokens.last].contains(&true));
+    add_short_forms(&mut found, resolution, document, last_words);
+    found
+}
+
+/// A name of several words must be this likely, read on news: below, most are wrong.
+const LEAST: f32 = 0.6;
+/// A single word with a cue or role beside it.
+const LEAST_ALONE: f32 = 0.75;
+/// A single word without.
+const LEAST_UNCUED: f32 = 0.95;
+
+/// Whether a name of the model is asserted. A single word is half a name as often as one, so that it needs a cue and no name beside it.
+fn is_sure_enough(name: &Unlisted, words: &Words, document: &Document<'_>) -> bool {
+    let TokenRange { first, last } = name.tokens;
+    if first < last {
+        return name.score >= LEAST;
+    }
+    // What is listed by this one word was judged as such.
+    if words.listed[first] != Listed::No {
+        return false;
+    }
+    let next = document.word_after(last, Gap::Soft).and_then(|token| words.tokens.binary_search(&token).ok());
+    if next.is_some_and(|word| words.facts[word].may_go_on()) {
+        return false;
+    }
+    let cue = document.word_before(first, Gap::Quote).is_some_and(|word| document.has(word, Marks::before(name.entity_type)))
+        || document.word_after(last, Gap::Quote).is_some_and(|word| document.has(word, Marks::after(name.entity_type)))
+        || name.entity_type == EntityType::Person && titles::before(document, first).is_some();
+    name.score >= if cue { LEAST_ALONE } else { LEAST_UNCUED }
+}
+
+/// The winners among listed candidates, by token.
+struct Winners<'r> {
+    winners: Vec<&'r Scored>,
+    /// For each token which winner covers it, from 1; 0 for none.
+    at: Vec<usize>,
+}
+
+impl<'r> Winners<'r> {
+    fn of(resolution: &'r Resolution, tokens: usize) -> Self {
+        let winners: Vec<&Scored> = resolution.winners().map(|ranked| &ranked[0]).collect();
+        let mut at = vec![0; tokens];
+        for (winner, number) in winners.iter().zip(1..) {
+            let TokenRange { first, last } = winner.candidate.tokens;
+            at[first..=last].fill(number);
+        }
+        Self { winners, at }
+    }
+
+    /// Those that cover a token of a run.
+    fn over(&self, tokens: TokenRange) -> impl Iterator<Item = &'r Scored> + '_ {
+        let mut last = 0;
+        self.at[tokens.first..=tokens.last].iter().filter_map(move |&number| {
+            let new = number != last;
+            last = number;
+            (new && number > 0).then(|| self.winners[number - 1])
+        })
+    }
+}
+
+/// Whether a name may stand beside what the lists assert: what it overlaps must be a weaker reading.
+fn yields_nothing(name: &Unlisted, winners: &Winners<'_>, entities: Entities<'_>) -> bool {
+    winners.over(name.tokens).all(|winner| {
+        let listed = &winner.candidate;
+        let person = entities.get(listed.entity).entity_type == EntityType::Person;
+        is_wider(name.tokens, listed.tokens) && name.score >= OVERRIDES && (person || listed.words() == 1)
+    })
+}
+
+fn is_wider(one: TokenRange, other: TokenRange) -> bool {
+    one.contains(other) && one != other
+}
+
+/// Which tokens some names cover.
+fn covered(names: &[Unlisted], tokens: usize) -> Vec<bool> {
+    let mut covered = vec![false; tokens];
+    for name in names {
+        covered[name.tokens.first..=name.tokens.last].fill(true);
+    }
+    covered
+}
+
+/// Whether a name is part of the name of something else: كأس آسيا, شارع الملك فيصل.
+pub(super) fn is_part_of_a_thing(first: usize, proclitics: Proclitics, entity_type: EntityType, document: &Document<'_>) -> bool {
+    let heads = match entity_type {
+        EntityType::Person => Marks::EVENT_HEAD.or(Marks::FACILITY_HEAD),
+        EntityType::Place => Marks::EVENT_HEAD,
+        EntityType::Organisation => return false,
+    };
+    if !proclitics.is_empty() {
+        return false;
+    }
+    // A title may stand between: شارع الملك فيصل.
+    let mut before = document.word_before(first, Gap::Soft);
+    for _ in 0..MAX_TITLE_WORDS {
+        match before.filter(|&word| document.has(word, Marks::TITLE) && !document.has(word, heads)) {
+            Some(title) => before = document.word_before(title, Gap::Soft),
+            None => break,
+        }
+    }
+    before.is_some_and(|word| document.has(word, heads))
+}
+
+/// A title inside the name of a thing has at most this many words.
+const MAX_TITLE_WORDS: usize = 2;
+
+/// What the lists may assert of each token: the longest candidate says so, before any context is weighed.
+pub(super) fn listed(candidates: &[Candidate], entities: Entities<'_>, tokens: usize) -> Vec<Listed> {
+    let mut listed = vec![(0, Listed::No); tokens];
+    for candidate in candidates {
+        let TokenRange { first, last } = candidate.tokens;
+        let several = first < last;
+        let entity = entities.get(candidate.entity);
+        let (one, further) = match entity.entity_type {
+            EntityType::Person if several => (Listed::PersonFirst, Listed::PersonInner),
+            EntityType::Person if candidate.needs_context => (Listed::PersonRisky, Listed::PersonInner),
+            EntityType::Person => (Listed::PersonSingle, Listed::PersonInner),
+            EntityType::Place if candidate.needs_context => (Listed::PlaceRisky, Listed::PlaceInner),
+            EntityType::Place if !entity.curated && !several && !candidate.proclitics.is_empty() => (Listed::PlaceCut, Listed::PlaceInner),
+            EntityType::Place if !entity.curated => (Listed::PlaceImported, Listed::PlaceInner),
+            EntityType::Place if !several && entity.is_country() => (Listed::Country, Listed::PlaceInner),
+            EntityType::Place => (Listed::Place, Listed::PlaceInner),
+            EntityType::Organisation if candidate.needs_context => continue,
+            EntityType::Organisation => (Listed::Organisation, Listed::Organisation),
+        };
+        // Of candidates as long, one that a curator wrote and one that needs no context say more.
+        let weight = 4 * (last - first) + 2 * usize::from(!candidate.needs_context) + usize::from(entity.curated) + 1;
+        for (token, slot) in listed[first..=last].iter_mut().enumerate() {
+            if slot.0 < weight {
+                *slot = (weight, if token == 0 { one } else { further });
+            }
+        }
+    }
+    listed.into_iter().map(|(_, listed)| listed).collect()
+}
+
+/// The tokens and span of a found name, its proclitics cut off.
+fn unlisted(name: FoundName, words: &Words, gazetteer: &Gazetteer, document: &Document<'_>) -> Option<Unlisted> {
+    let tokens = TokenRange { first: words.tokens[name.first], last: words.tokens[name.last] };
+    let whole = document.span_of(tokens);
+    let letters = proclitic_letters(document.symbols(tokens.first), name.first == name.last, gazetteer);
+    let start = whole.start as usize + letters;
+    let proclitics = Proclitics::before(document.folded.canonical(), start)?;
+    let span = FoldedSpan::new(u32::try_from(start).ok()?, whole.end);
+    let entity_type = match name.name_type {
+        NameType::Person => EntityType::Person,
+        NameType::Place => EntityType::Place,
+    };
+    Some(Unlisted {
+        entity_type,
+        subtype: None,
+        span,
+        tokens,
+        proclitics,
+        score: name.probability,
+        rule: Rule::NameModel,
+        antecedent: None,
+    })
+}
+
+/// How many letters of a name's first word are proclitics: as few as make the rest a known name, else و before a word that is itself
+/// unknown. A word that is known as a name stays whole, unless the rest is far better known: لحسن and وليد are names.
+fn proclitic_letters(word: &[u8], alone: bool, gazetteer: &Gazetteer) -> usize {
+    const FAR_BETTER: u32 = 200;
+    const WA: u8 = arabic('و').0;
+    let count = |at: usize| {
+        let names = gazetteer.statistics().names(&lenient_symbols(&word[at..]));
+        names.given + names.family
+    };
+    let readable = |at: usize| word.len() >= at + 3 && Proclitics::read(&word[..at]).is_some_and(|read| !read.is_question());
+    let whole = count(0);
+    let best = (1..=2).filter(|&at| readable(at)).map(|at| (count(at), at)).max_by_key(|&(count, at)| (count, std::cmp::Reverse(at)));
+    match best {
+        Some((rest, at)) if rest > whole.saturating_mul(FAR_BETTER) => at,
+        Some((0, _)) if whole == 0 && !alone && word.len() >= 5 && word[0] == WA => 1,
+        _ => 0,
+    }
+}
+
+/// After an unlisted name in full, its last word alone is the same person.
+fn add_short_forms(found: &mut Vec<Unlisted>, resolution: &Resolution, document: &Document<'_>, last_words: &mut LastWords) {
+    let mut covered = covered(found, document.notes.tokens.len());
+    for tokens in resolution.winners().map(|ranked| ranked[0].candidate.tokens) {
+        covered[tokens.first..=tokens.last].fill(true);
+    }
+    let full = |name: &&Unlisted| name.entity_type == EntityType::Person && name.tokens.first < name.tokens.last;
+    let mut full = found.iter().filter(full).copied().collect::<Vec<_>>().into_iter().peekable();
+    for (index, token) in document.notes.tokens.iter().enumerate() {
+        while let Some(name) = full.next_if(|name| name.tokens.last < index) {
+            let last = document.notes.tokens[name.tokens.last].span.range();
+            last_words.insert(document.folded.lenient()[last].into(), document.raw_span(name.span));
+        }
+        if last_words.is_empty() || covered[index] || !token.is_word() {
+            continue;
+        }
+        found.extend(short_form(index, document, last_words));
+    }
+    found.sort_by_key(|name| name.tokens.first);
+}
+
+/// The word at a token as the last word of a name before, with or without proclitics.
+fn short_form(index: usize, document: &Document<'_>, last_words: &LastWords) -> Option<Unlisted> {
+    let span = document.notes.tokens[index].span.range();
+    (span.start..span.end).take(3).find_map(|start| {
+        let word = &document.folded.lenient()[start..span.end];
+        let antecedent = *last_words.get(word).filter(|_| word.len() > 3)?;
+        let proclitics = Proclitics::before(document.folded.canonical(), start)?;
+        let tokens = TokenRange { first: index, last: index };
+        let span = FoldedSpan::new(u32::try_from(start).ok()?, u32::try_from(span.end).ok()?);
+        let entity_type = EntityType::Person;
+        let antecedent = Some(antecedent);
+        Some(Unlisted { entity_type, subtype: None, span, tokens, proclitics, score: SHORT_FORM_SCORE, rule: Rule::ShortForm, antecedent })
+    })
+}
+
+/// Labels the words of a text by the people and places annotated in it.
+pub(super) fn example(words: Words, annotated: &[(NameType, RawSpan)], document: &Document<'_>) -> Example {
+    let mut names: Vec<(NameType, usize, usize)> = Vec::new();
+    for &(name_type, span) in annotated {
+        let meets = |&index: &usize| {
+            let word = document.raw_tokens(TokenRange { first: words.tokens[index], last: words.tokens[index] });
+            word.start < span.end && span.start < word.end
+        };
+        let mut inside = (0..words.tokens.len()).filter(meets);
+        if let Some(first) = inside.next() {
+            names.push((name_type, first, inside.next_back().unwrap_or(first)));
+        }
+    }
+    Example::new(words.facts, &names)
+}
