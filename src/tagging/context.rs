@@ -88,7 +88,7 @@ pub(super) fn score_all<'e>(
             memory.countries.insert(country);
         }
         if options.context && memory.countries.contains(&*entities.get(candidate.entity).country) {
-            log_odds += score::COHERENT;
+            log_odds += if candidate.needs_context { score::COHERENT_RISKY } else { score::COHERENT };
         }
         let score = score::probability(log_odds);
         if score >= options.min_score {

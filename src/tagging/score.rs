@@ -50,6 +50,8 @@ const IMPORTED: f32 = -0.3;
 const SUBTYPE_STEP: f32 = -0.02;
 /// The text speaks of its country: between namesakes of two countries this one is meant.
 pub(super) const COHERENT: f32 = 0.25;
+/// The same for a name that is also a word: جنين in a text of Palestine is the town.
+pub(super) const COHERENT_RISKY: f32 = 1.5;
 /// The entity was already named in full in this text.
 const NAMED_BEFORE: f32 = 0.4;
 
@@ -76,10 +78,16 @@ pub(super) fn probability(log_odds: f32) -> f32 {
 pub(super) fn judge(candidate: &Candidate, context: Option<f32>, entities: Entities<'_>, document: &Document<'_>) -> Judged {
     let entity = entities.get(candidate.entity);
     if let Some(likely) = context {
-        let adjective = if is_adjective(candidate, document) { ADJECTIVE } else { 0.0 };
-        let vouched = if entity.curated && !candidate.needs_context { VOUCHED } else { 0.0 };
-        let log_odds =
-            by_itself(candidate, entities) + adjective + vouched + (likely.clamp(0.001, 0.999) / (1.0 - likely.clamp(0.001, 0.999))).ln();
+        let likely = likely.clamp(0.001, 0.999);
+        let mut log_odds = by_itself(candidate, entities) + (likely / (1.0 - likely)).ln();
+        if is_adjective(candidate, document) {
+            log_odds += ADJECTIVE;
+        }
+        if entity.curated && !candidate.needs_context {
+            log_odds += VOUCHED;
+        } else if entity.curated && has_cue(candidate, entity.entity_type, document) {
+            log_odds += CUE;
+        }
         return Judged { log_odds, wants_antecedent: candidate.needs_context && likely < 0.5 };
     }
     let one_word = candidate.words() == 1;
