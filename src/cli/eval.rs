@@ -8,11 +8,12 @@ use anyhow::Context;
 use indicatif::ProgressIterator;
 
 use super::{GazetteerArgs, Outcome};
-use crate::eval::{Counts, Match, Report, Width, gold};
+use crate::eval::{Counts, Match, Report, Tally, Width, gold};
 use crate::gazetteer::EntityType;
 use crate::tagging::Options;
 
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools)] // switches of a command line
 pub(super) struct EvalArgs {
     /// Gold files: JSON lines, or one JSON document
     #[arg(required = true, env = "AALAM_EVAL_GOLD", value_name = "GOLD", value_delimiter = ',')]
@@ -25,6 +26,9 @@ pub(super) struct EvalArgs {
     /// List this many of the commonest misses and false mentions
     #[arg(long, env = "AALAM_EVAL_ERRORS", value_name = "N", default_value_t = 0)]
     errors: usize,
+    /// Print how many mentions are right for each rule and for each tenth of the scores
+    #[arg(long, env = "AALAM_EVAL_DETAIL")]
+    detail: bool,
     /// Fail below this F1, in percent: 80, place=80, organisation.overlap=50
     #[arg(long, env = "AALAM_EVAL_MIN_F1", value_name = "FLOOR", value_delimiter = ',')]
     min_f1: Vec<Floor>,
@@ -80,6 +84,9 @@ pub(super) fn run(arguments: &EvalArgs) -> anyhow::Result<Outcome> {
     }
     let mut out = std::io::stdout().lock();
     print(&report, arguments.errors, &mut out)?;
+    if arguments.detail {
+        print_detail(&report, &mut out)?;
+    }
     let mut outcome = Outcome::Done;
     for floor in &arguments.min_f1 {
         let counts = floor.entity_type.map_or_else(|| report.total(floor.kind), |entity_type| report.counts(entity_type, floor.kind));
@@ -109,6 +116,22 @@ pub(super) fn print(report: &Report, errors: usize, out: &mut impl Write) -> std
         for ((surface, entity_type), count) in listed {
             writeln!(out, "{count:>6}  {entity_type:<13} {}", surface.replace('\n', " "))?;
         }
+    }
+    Ok(())
+}
+
+#[allow(clippy::cast_precision_loss)] // counts of mentions are far below 2^52
+pub(super) fn print_detail(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
+    let share = |tally: Tally| 100.0 * tally.right as f64 / tally.asserted.max(1) as f64;
+    writeln!(out, "\n{:<28}{:>9}{:>9}{:>9}", "rule (strict)", "right", "asserted", "P")?;
+    for (rule, linked, tally) in report.by_rule() {
+        let name = format!("{}{}", rule.name(), if linked { ", listed" } else { ", unlisted" });
+        writeln!(out, "{name:<28}{:>9}{:>9}{:>9.1}", tally.right, tally.asserted, share(tally))?;
+    }
+    writeln!(out, "\n{:<28}{:>9}{:>9}{:>9}", "score (strict)", "right", "asserted", "P")?;
+    for (band, tally) in report.by_band() {
+        let name = format!("0.{band} to {:.1}", f32::from(band + 1) / 10.0);
+        writeln!(out, "{name:<28}{:>9}{:>9}{:>9.1}", tally.right, tally.asserted, share(tally))?;
     }
     Ok(())
 }

@@ -66,6 +66,7 @@ pub(super) fn run(arguments: &FitArgs) -> anyhow::Result<Outcome> {
             }
         }
         super::eval::print(&report, arguments.errors, &mut out)?;
+        super::eval::print_detail(&report, &mut out)?;
     }
     if let Some(path) = &arguments.out {
         let model = fit(&examples, options);

@@ -7,4 +7,4 @@ pub mod gold;
 mod report;
 
 pub use gold::{GoldDocument, GoldError, GoldMention};
-pub use report::{Counts, ErrorCount, Match, Report, Width};
+pub use report::{Counts, ErrorCount, Match, Report, Tally, Width};

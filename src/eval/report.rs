@@ -1,10 +1,10 @@
 //! Counting: found, missed, made up.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::gold::{GoldDocument, GoldMention};
 use crate::gazetteer::EntityType;
-use crate::tagging::Mention;
+use crate::tagging::{Mention, Rule};
 use crate::text::RawSpan;
 
 /// How wide mentions are compared.
@@ -72,7 +72,29 @@ pub struct Report {
     counts: HashMap<(EntityType, Match), Counts>,
     missed: HashMap<(String, EntityType), usize>,
     made_up: HashMap<(String, EntityType), usize>,
+    by_rule: BTreeMap<(Rule, bool), Tally>,
+    by_band: BTreeMap<u8, Tally>,
     documents: usize,
+}
+
+/// How many mentions of a kind are right, of all asserted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Right: span and type as annotated.
+    pub right: usize,
+    /// All.
+    pub asserted: usize,
+}
+
+fn note(tally: &mut Tally, right: bool) {
+    tally.right += usize::from(right);
+    tally.asserted += 1;
+}
+
+/// The tenth that a score falls into: 9 for 0.9 to 1.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a score lies between 0 and 1
+fn band(score: f32) -> u8 {
+    ((score * 10.0) as u8).min(9)
 }
 
 impl Report {
@@ -82,15 +104,17 @@ impl Report {
         let wide = |span: RawSpan| if width == Width::Token { widen(&document.text, span) } else { span };
         let gold: Vec<GoldMention> = document.mentions.iter().map(|gold| GoldMention { span: wide(gold.span), ..*gold }).collect();
         // What meets an optional mention or surface counts neither way.
-        let asserted: Vec<(RawSpan, EntityType)> = asserted
+        let asserted: Vec<&Mention> = asserted
             .iter()
             .filter(|mention| !document.optional_surfaces.iter().any(|surface| surface == mention.span.of(&document.text)))
-            .map(|mention| (wide(mention.span), mention.entity_type))
-            .filter(|(span, entity_type)| {
-                let exact = gold.iter().any(|gold| !gold.optional && gold.span == *span && gold.entity_type == *entity_type);
-                exact || !gold.iter().any(|gold| gold.optional && overlap(gold.span, *span))
+            .filter(|mention| {
+                let span = wide(mention.span);
+                let exact = gold.iter().any(|gold| !gold.optional && gold.span == span && gold.entity_type == mention.entity_type);
+                exact || !gold.iter().any(|gold| gold.optional && overlap(gold.span, span))
             })
             .collect();
+        let (details, asserted): (Vec<_>, Vec<_>) =
+            asserted.into_iter().map(|mention| (mention, (wide(mention.span), mention.entity_type))).unzip();
         let gold: Vec<(RawSpan, EntityType)> =
             gold.iter().filter(|gold| !gold.optional).map(|gold| (gold.span, gold.entity_type)).collect();
         for kind in [Match::Strict, Match::Overlap] {
@@ -106,6 +130,10 @@ impl Report {
             if kind == Match::Strict {
                 note_errors(&mut self.missed, &document.text, &gold, &found_gold);
                 note_errors(&mut self.made_up, &document.text, &asserted, &found_asserted);
+                for (mention, found) in details.iter().zip(&found_asserted) {
+                    note(self.by_rule.entry((mention.evidence.rule, mention.entity.is_some())).or_default(), *found);
+                    note(self.by_band.entry(band(mention.score)).or_default(), *found);
+                }
             }
         }
     }
@@ -113,6 +141,16 @@ impl Report {
     /// The sums of one type.
     pub fn counts(&self, entity_type: EntityType, kind: Match) -> Counts {
         self.counts.get(&(entity_type, kind)).copied().unwrap_or_default()
+    }
+
+    /// Right and asserted mentions of each rule, and whether they were linked to an entity.
+    pub fn by_rule(&self) -> impl Iterator<Item = (Rule, bool, Tally)> {
+        self.by_rule.iter().map(|(&(rule, linked), &tally)| (rule, linked, tally))
+    }
+
+    /// The reliability table: right and asserted mentions of each tenth of the scores, the tenth given by its lower border times ten.
+    pub fn by_band(&self) -> impl Iterator<Item = (u8, Tally)> {
+        self.by_band.iter().map(|(&band, &tally)| (band, tally))
     }
 
     /// The sums over all types (micro average).

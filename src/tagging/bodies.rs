@@ -73,12 +73,28 @@ impl Grammar<'_> {
     fn last(&self) -> Option<usize> {
         let head = self.head.tokens.last;
         let next = self.document.word_after(head, Gap::Soft)?;
-        match self.head.part {
+        let last = match self.head.part {
             BodyPart::Construct => self.construct(next),
             BodyPart::Definite => self.definite(next),
             BodyPart::Nisba => self.is_nisba(next).then(|| self.sport_tail(self.nisbas(next))),
             BodyPart::Adjective | BodyPart::Distinctive => None,
-        }
+        };
+        last.filter(|&last| !self.goes_on(last))
+    }
+
+    /// Whether the name seems to go on with what the grammar does not read: half a name is worse than none.
+    fn goes_on(&self, last: usize) -> bool {
+        let Some(next) = self.document.word_after(last, Gap::Soft) else { return false };
+        let symbols = self.document.symbols(next);
+        let is = |at: usize, letter: char| symbols.get(at) == Some(&arabic(letter).0);
+        let joined = is(0, 'و') && is(1, 'ا') && is(2, 'ل');
+        // A nisba closes a name, and what it is for is said once: behind them stand an object (الطعن) or an aim (لبحث) of the sentence.
+        let closed = self.is_nisba(last);
+        let for_something = self.document.symbols(last).starts_with(&[arabic('ل').0, arabic('ل').0]);
+        let purpose = is(0, 'ل') && symbols.len() > 3 && self.head.part == BodyPart::Definite && !closed && !for_something;
+        let noun = self.starts_with_article(next) && !closed;
+        let known = Marks::FUNCTION.or(Marks::TITLE).or(Marks::DEMONYM).or(Marks::PERSON_BEFORE).or(Marks::PERSON_AFTER);
+        (joined || purpose || noun) && !self.document.has(next, known) && self.listed[next] == Listed::No
     }
 
     /// A construct head's name. A complement that is an ordinary noun makes none by itself (لجنة التحكيم), but for a ministry or party.

@@ -48,7 +48,7 @@ pub struct FitOptions {
 
 impl Default for FitOptions {
     fn default() -> Self {
-        Self { rounds: 12, pull: 2e-5, step: 0.2 }
+        Self { rounds: 8, pull: 5e-3, step: 0.2 }
     }
 }
 
