@@ -50,7 +50,7 @@ struct Rebuild {
 /// Runs the tool: exit code 0, or 1 when something failed or, with `--check`, differs.
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Fetch(arguments) => fetch_all(&arguments.cache, &Progress::new(io::stderr().is_terminal())).map(|()| ExitCode::SUCCESS),
+        Command::Fetch(arguments) => fetch_all(&arguments.cache, Progress::new(io::stderr().is_terminal())).map(|()| ExitCode::SUCCESS),
         Command::Rebuild(arguments) => run(&arguments),
     };
     match result {
@@ -62,7 +62,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn fetch_all(cache: &Path, progress: &Progress) -> Result<()> {
+fn fetch_all(cache: &Path, progress: Progress) -> Result<()> {
     let steps = progress.steps("Fetching", packages::pinned().len());
     for package in packages::pinned() {
         steps.step(&package.name, || fetch::fetch(package, cache))?;
@@ -72,7 +72,7 @@ fn fetch_all(cache: &Path, progress: &Progress) -> Result<()> {
 
 fn run(arguments: &Rebuild) -> Result<ExitCode> {
     let progress = Progress::new(io::stderr().is_terminal());
-    fetch_all(&arguments.cache, &progress)?;
+    fetch_all(&arguments.cache, progress)?;
     let lists = rebuild::rebuild(&Packages::new(arguments.cache.clone()), &arguments.gazetteers, &progress)?;
     let mut out = io::stdout().lock();
     if arguments.check {
