@@ -66,11 +66,10 @@ enum ListKind {
 
 impl ListKind {
     /// The lists of the lexicon. Imported ones stand beside those that editors keep, in files of their own.
-    const LEXICON: [(&'static str, Self); 12] = [
+    const LEXICON: [(&'static str, Self); 11] = [
         ("titles.tsv", Self::Words(&columns::TITLES, lexicon_rows::read_title)),
         ("cues.tsv", Self::Words(&columns::CUES, lexicon_rows::read_cue)),
         ("demonyms.tsv", Self::Words(&columns::DEMONYMS, lexicon_rows::read_demonym)),
-        ("demonyms_wikipedia.tsv", Self::Words(&columns::DEMONYMS, lexicon_rows::read_demonym)),
         ("function_words.tsv", Self::Words(&columns::FUNCTION_WORDS, lexicon_rows::read_function_word)),
         ("given_names.tsv", Self::Words(&columns::GIVEN_NAMES, lexicon_rows::read_given_name)),
         ("portfolios.tsv", Self::Words(&columns::PORTFOLIOS, lexicon_rows::read_portfolio)),

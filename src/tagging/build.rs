@@ -60,7 +60,7 @@ fn listed(ranked: &[Scored], entities: Entities<'_>, document: &Document<'_>) ->
         score: best.score,
         proclitics: candidate.proclitics,
         alternatives,
-        role: role.map(|tokens| document.raw_tokens(tokens)),
+        role: role.map(|tokens| titles::raw_role(document, tokens)),
         evidence: Evidence {
             rule: candidate.rule,
             alias: Some(candidate.alias),
@@ -77,7 +77,7 @@ fn cue_spans(candidate: &Candidate, entity_type: EntityType, role: Option<TokenR
     let cues = score::cues(candidate, entity_type, document);
     let mut spans = Vec::new();
     if let Some(role) = role {
-        spans.push(document.raw_tokens(role));
+        spans.push(titles::raw_role(document, role));
     } else if let Some(last) = cues.before {
         let first = document.cues_ending(last).iter().map(|cue| cue.tokens.first).min().unwrap_or(last);
         spans.push(document.raw_tokens(TokenRange { first, last }));
@@ -92,14 +92,15 @@ fn unlisted(name: &Unlisted, entities: Entities<'_>, document: &Document<'_>) ->
     let person = name.entity_type == EntityType::Person && name.proclitics.is_empty();
     let role = person.then(|| titles::before(document, name.tokens.first)).flatten();
     // The subtype that the role's titles suggest.
-    let mut titles = document.notes.cues.iter().filter(|cue| role.is_some_and(|role| role.contains(cue.tokens)));
+    let inside = |role: TokenRange| document.cues_ending_in(role).iter().filter(move |cue| role.contains(cue.tokens));
+    let mut titles = role.map(inside).into_iter().flatten();
     let subtype = name.subtype.or_else(|| {
         titles.find_map(|cue| match entities.listed.word(cue.word).kind {
             WordKind::Title { subtype, .. } => subtype,
             _ => None,
         })
     });
-    let role = role.map(|role| document.raw_tokens(role));
+    let role = role.map(|role| titles::raw_role(document, role));
     Mention {
         span: document.raw_span(name.span),
         token: document.raw_tokens(name.tokens),

@@ -104,6 +104,8 @@ impl TokenRange {
 /// A cue or title found in the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CueHit {
+    /// Where it begins, behind its proclitics.
+    pub(super) start: u32,
     pub(super) tokens: TokenRange,
     pub(super) word: WordIx,
     /// For a title, what stands between it and the name.
@@ -201,8 +203,13 @@ impl<'t> Document<'t> {
 
     /// The cues and titles that end at a token.
     pub(super) fn cues_ending(&self, token: usize) -> &[CueHit] {
-        let first = self.notes.cues.partition_point(|cue| cue.tokens.last < token);
-        let end = self.notes.cues.partition_point(|cue| cue.tokens.last <= token);
+        self.cues_ending_in(TokenRange { first: token, last: token })
+    }
+
+    /// The cues and titles that end inside a run of tokens.
+    pub(super) fn cues_ending_in(&self, tokens: TokenRange) -> &[CueHit] {
+        let first = self.notes.cues.partition_point(|cue| cue.tokens.last < tokens.first);
+        let end = self.notes.cues.partition_point(|cue| cue.tokens.last <= tokens.last);
         &self.notes.cues[first..end]
     }
 
@@ -261,7 +268,7 @@ impl Notes {
             WordKind::Title { takes, .. } => {
                 self.marks[last].set(Marks::TITLE_END);
                 self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::TITLE));
-                self.cues.push(CueHit { tokens, word, takes: Some(takes) });
+                self.cues.push(CueHit { start: hit.span.start, tokens, word, takes: Some(takes) });
             }
             WordKind::Cue { kind: CueKind::Saying | CueKind::Verb, .. } if hit.proclitics.has_preposition() => {}
             WordKind::Cue { kind: CueKind::Preposition, entity_type: EntityType::Place, .. } => self.marks[last].set(Marks::PREPOSITION),
@@ -275,7 +282,7 @@ impl Notes {
                 if (entity_type, kind) == (EntityType::Organisation, CueKind::Head) {
                     self.marks[last].set(Marks::ORGANISATION_HEAD);
                 }
-                self.cues.push(CueHit { tokens, word, takes: None });
+                self.cues.push(CueHit { start: hit.span.start, tokens, word, takes: None });
             }
             WordKind::Demonym { country } => {
                 self.countries.extend(country.map(|country| (hit.span.start, country)));

@@ -2,6 +2,7 @@
 
 use super::document::{Document, Gap, Marks, TokenRange};
 use crate::gazetteer::TitleTakes;
+use crate::text::{FoldedSpan, RawSpan};
 
 /// A role is at most this many words before the name.
 const MAX_ROLE_WORDS: usize = 8;
@@ -34,4 +35,12 @@ pub(super) fn before(document: &Document<'_>, name: usize) -> Option<TokenRange>
         }
     }
     role
+}
+
+/// Where a role stands in the posted text, without the proclitics of its first title: ووزير الدفاع is the role وزير الدفاع.
+pub(super) fn raw_role(document: &Document<'_>, role: TokenRange) -> RawSpan {
+    let whole = document.span_of(role);
+    let titles = document.cues_ending_in(role).iter().filter(|cue| cue.takes.is_some() && cue.tokens.first == role.first);
+    let start = titles.map(|cue| cue.start).min().unwrap_or(whole.start);
+    document.raw_span(FoldedSpan::new(start, whole.end))
 }
