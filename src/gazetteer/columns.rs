@@ -21,6 +21,8 @@ pub(super) const PORTFOLIOS: [&str; 3] = ["text", "name_en", "source"];
 pub(super) const BODIES: [&str; 4] = ["text", "kind", "subtype", "source"];
 /// Columns of `lexicon/things.tsv`.
 pub(super) const THINGS: [&str; 3] = ["text", "kind", "source"];
+/// Columns of `lexicon/phrases.tsv`.
+pub(super) const PHRASES: [&str; 2] = ["text", "source"];
 /// Columns of the counts of given and family names.
 pub(super) const NAME_COUNTS: [&str; 3] = ["name", "count", "source"];
 /// Columns of `lexicon/common_words.tsv`.

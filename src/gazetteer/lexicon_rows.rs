@@ -87,6 +87,7 @@ pub(super) fn read_body(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, O
         ("construct", BodyPart::Construct),
         ("definite", BodyPart::Definite),
         ("nisba", BodyPart::Nisba),
+        ("outside", BodyPart::Outside),
         ("adjective", BodyPart::Adjective),
         ("distinctive", BodyPart::Distinctive),
     ];
@@ -104,6 +105,10 @@ pub(super) fn read_thing(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, 
     let text = required_text(line, "text")?;
     let kind = line.choice("kind", &[("event", ThingKind::Event), ("facility", ThingKind::Facility)])?;
     Some((vec![text], WordKind::Thing { kind }, None))
+}
+
+pub(super) fn read_phrase(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)> {
+    Some((vec![required_text(line, "text")?], WordKind::Phrase, None))
 }
 
 /// Reads a line of a list of counts; `None`, with findings, if it cannot be used.

@@ -66,7 +66,7 @@ enum ListKind {
 
 impl ListKind {
     /// The lists of the lexicon. Imported ones stand beside those that editors keep, in files of their own.
-    const LEXICON: [(&'static str, Self); 11] = [
+    const LEXICON: [(&'static str, Self); 12] = [
         ("titles.tsv", Self::Words(&columns::TITLES, lexicon_rows::read_title)),
         ("cues.tsv", Self::Words(&columns::CUES, lexicon_rows::read_cue)),
         ("demonyms.tsv", Self::Words(&columns::DEMONYMS, lexicon_rows::read_demonym)),
@@ -75,6 +75,7 @@ impl ListKind {
         ("portfolios.tsv", Self::Words(&columns::PORTFOLIOS, lexicon_rows::read_portfolio)),
         ("bodies.tsv", Self::Words(&columns::BODIES, lexicon_rows::read_body)),
         ("things.tsv", Self::Words(&columns::THINGS, lexicon_rows::read_thing)),
+        ("phrases.tsv", Self::Words(&columns::PHRASES, lexicon_rows::read_phrase)),
         ("given_names_wikidata.tsv", Self::Counts(&columns::NAME_COUNTS, lexicon_rows::read_given_count)),
         ("family_names_wikidata.tsv", Self::Counts(&columns::NAME_COUNTS, lexicon_rows::read_family_count)),
         ("common_words.tsv", Self::Counts(&columns::COMMON_WORDS, lexicon_rows::read_common_word)),

@@ -60,6 +60,8 @@ pub enum WordKind {
         /// Which names are.
         kind: ThingKind,
     },
+    /// A phrase that holds a name's letters and names nobody (صلاة المغرب, نصف قطر): nothing inside it is a mention.
+    Phrase,
     /// It never is part of an unlisted name.
     Function {
         /// A noun or adjective, and not of a closed class.
@@ -81,6 +83,8 @@ pub enum BodyPart {
     Definite,
     /// A head that a nisba makes a name (الجيش السوداني).
     Nisba,
+    /// A head that stands before the name and is no part of it (شركة, صحيفة, نادي).
+    Outside,
     /// An adjective that is part of such names (العامة, التنفيذية).
     Adjective,
     /// One that makes a name with the head alone (المجلس الأعلى).

@@ -77,7 +77,7 @@ impl Grammar<'_> {
             BodyPart::Construct => self.construct(next),
             BodyPart::Definite => self.definite(next),
             BodyPart::Nisba => self.is_nisba(next).then(|| self.sport_tail(self.nisbas(next))),
-            BodyPart::Adjective | BodyPart::Distinctive => None,
+            BodyPart::Outside | BodyPart::Adjective | BodyPart::Distinctive => None,
         };
         last.filter(|&last| !self.goes_on(last))
     }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::document::{Document, TokenRange};
+use super::document::{Document, Marks, TokenRange};
 use super::mention::Rule;
 use super::options::Options;
 use crate::gazetteer::{AliasPosting, Entity, EntityIx, Families, Gazetteer, Hit, Lexicon, ListIx, NameCounts, Posting, WordStatistics};
@@ -46,6 +46,11 @@ pub(super) struct Entities<'a> {
 }
 
 impl<'a> Entities<'a> {
+    /// Whether an entity came with the request.
+    pub(super) fn is_added(&self, ix: EntityIx) -> bool {
+        ix.index() >= self.listed.entities().len()
+    }
+
     pub(super) fn get(&self, ix: EntityIx) -> &'a Entity {
         let listed = self.listed.entities();
         listed.get(ix.index()).unwrap_or_else(|| &self.added[ix.index() - listed.len()])
@@ -79,6 +84,10 @@ pub(super) fn find(lexicon: &Lexicon, entities: Entities<'_>, options: &Options,
         }
     });
     notes.order_cues();
+    if options.context {
+        let in_phrase = |tokens: TokenRange| document.has(tokens.first, Marks::PHRASE) && document.has(tokens.last, Marks::PHRASE);
+        found.retain(|candidate| entities.is_added(candidate.entity) || !in_phrase(candidate.tokens));
+    }
 }
 
 fn candidate(
@@ -91,8 +100,7 @@ fn candidate(
     is_cut: bool,
 ) -> Option<Candidate> {
     let entity = entities.get(posting.entity);
-    let is_added = posting.entity.index() >= entities.listed.entities().len();
-    if !is_added && !list_allows(options.lists.as_deref(), &entity.lists) {
+    if !entities.is_added(posting.entity) && !list_allows(options.lists.as_deref(), &entity.lists) {
         return None;
     }
     if !options.suppress.is_empty() && options.suppress.has_id(&entity.id) {

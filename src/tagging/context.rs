@@ -6,7 +6,7 @@ use super::document::Document;
 use super::names::{NameType, Reading, Words};
 use super::options::Options;
 use super::resolve::Scored;
-use super::{score, unlisted};
+use super::{score, topic, unlisted};
 use crate::gazetteer::EntityType;
 
 /// What the name model makes of a block.
@@ -32,7 +32,11 @@ impl Context<'_> {
             return None;
         }
         let word = self.words.tokens.binary_search(&candidate.tokens.first).ok()?;
-        Some(self.reading.begins(word, name_type))
+        // صابرين in صابرين الجنحاني is half a name; a place's further words are its own (القاهرة الكبرى) as often as not.
+        Some(match name_type {
+            NameType::Person => self.reading.stands_alone(word, name_type),
+            NameType::Place => self.reading.begins(word, name_type),
+        })
     }
 }
 
@@ -62,17 +66,24 @@ pub(super) fn score_all<'e>(
     candidates.sort_by_key(Candidate::place);
     let spoken_of = countries(&candidates, entities, document);
     let mut spoken_of = spoken_of.into_iter().peekable();
+    memory.sport |= topic::is_sport(&candidates, entities, document);
     let mut scored = Vec::with_capacity(candidates.len());
-    for mut candidate in candidates {
+    for index in 0..candidates.len() {
+        let mut candidate = candidates[index];
+        let entity_type = entities.get(candidate.entity).entity_type;
+        if options.context && topic::is_club(&candidates, index, memory.sport, entities, document) {
+            if entity_type == EntityType::Place {
+                continue;
+            }
+            candidate.needs_context = false;
+        }
         // The caller knows what a name means that he adds.
-        let added = candidate.entity.index() >= entities.listed.entities().len();
-        let judged = if options.context && !added {
+        let judged = if options.context && !entities.is_added(candidate.entity) {
             score::judge(&candidate, context.of(&candidate, entities), entities, document)
         } else {
             score::judge_alone(&candidate, entities)
         };
         let mut log_odds = judged.log_odds;
-        let entity_type = entities.get(candidate.entity).entity_type;
         if options.context && unlisted::is_part_of_a_thing(candidate.tokens.first, candidate.proclitics, entity_type, document) {
             continue;
         }

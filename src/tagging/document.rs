@@ -53,6 +53,10 @@ impl Marks {
     pub(super) const NOUN: Self = Self(1 << 20);
     /// A word that makes a body's name distinct by itself (الأعلى).
     pub(super) const DISTINCTIVE: Self = Self(1 << 21);
+    /// Part of a phrase that names nobody, whatever names' letters it holds (صلاة المغرب).
+    pub(super) const PHRASE: Self = Self(1 << 22);
+    /// A word of sport ends here (فاز, لاعب).
+    pub(super) const SPORT: Self = Self(1 << 23);
     /// Part of a portfolio (الشؤون الاجتماعية).
     pub(super) const PORTFOLIO: Self = Self(1 << 19);
 
@@ -141,6 +145,8 @@ pub(super) struct Notes {
     /// Heads of organisations' names, and portfolios.
     pub(super) heads: Vec<BodyHead>,
     pub(super) portfolios: Vec<TokenRange>,
+    /// How many words of sport there are.
+    pub(super) sport: usize,
     /// Countries whose demonyms stand in the text, and where.
     pub(super) countries: Vec<(u32, EntityIx)>,
 }
@@ -159,7 +165,7 @@ impl<'t> Document<'t> {
         Self {
             base,
             folded,
-            notes: Notes { tokens, marks, cues: Vec::new(), heads: Vec::new(), portfolios: Vec::new(), countries: Vec::new() },
+            notes: Notes { tokens, marks, cues: Vec::new(), heads: Vec::new(), portfolios: Vec::new(), sport: 0, countries: Vec::new() },
         }
     }
 
@@ -213,6 +219,13 @@ impl<'t> Document<'t> {
         &self.notes.cues[first..end]
     }
 
+    /// The heads of organisations' names that end at a token.
+    pub(super) fn heads_ending(&self, token: usize) -> &[BodyHead] {
+        let first = self.notes.heads.partition_point(|head| head.tokens.last < token);
+        let end = self.notes.heads.partition_point(|head| head.tokens.last <= token);
+        &self.notes.heads[first..end]
+    }
+
     /// Where a folded span stands in the posted text.
     pub(super) fn raw_span(&self, span: FoldedSpan) -> RawSpan {
         let RawSpan { start, end } = self.folded.raw_span(span);
@@ -256,8 +269,9 @@ impl Notes {
         TokenRange { first: *cursor, last }
     }
 
-    /// Brings the cues into the order of their last token, once all are noted.
+    /// Brings the cues and heads into the order of their last token, once all are noted.
     pub(super) fn order_cues(&mut self) {
+        self.heads.sort_by_key(|head| head.tokens.last);
         self.cues.sort_by_key(|cue| cue.tokens.last);
     }
 
@@ -278,6 +292,10 @@ impl Notes {
                 }
                 if side.after() {
                     self.marks[first].set(Marks::after(entity_type));
+                }
+                if kind == CueKind::Sport {
+                    self.sport += 1;
+                    self.marks[last].set(Marks::SPORT);
                 }
                 if (entity_type, kind) == (EntityType::Organisation, CueKind::Head) {
                     self.marks[last].set(Marks::ORGANISATION_HEAD);
@@ -307,6 +325,7 @@ impl Notes {
             WordKind::Thing { kind } => {
                 self.marks[last].set(if kind == ThingKind::Event { Marks::EVENT_HEAD } else { Marks::FACILITY_HEAD });
             }
+            WordKind::Phrase => self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::PHRASE.or(Marks::FUNCTION))),
             WordKind::Function { .. } | WordKind::GivenName { .. } => {}
         }
     }

@@ -19,9 +19,11 @@ mod last_names;
 mod mention;
 pub mod names;
 mod options;
+mod outside_heads;
 mod resolve;
 mod score;
 mod titles;
+mod topic;
 mod unlisted;
 
 use std::collections::HashMap;
@@ -276,6 +278,8 @@ struct Memory<'n> {
     unlisted: unlisted::LastWords,
     /// Countries that the text has spoken of.
     countries: FxHashSet<&'n str>,
+    /// It is about sport.
+    sport: bool,
 }
 
 fn suppress_surfaces(candidates: &mut Vec<Candidate>, options: &Options, document: &Document<'_>) {

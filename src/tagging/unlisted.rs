@@ -8,6 +8,7 @@ use super::document::{Document, Gap, Marks, TokenRange};
 use super::mention::Rule;
 use super::names::{Example, FoundName, Listed, NameType, Reading, Words};
 use super::options::Options;
+use super::outside_heads;
 use super::resolve::{Resolution, Scored};
 use super::titles;
 use crate::gazetteer::{EntityType, Gazetteer, Subtype};
@@ -56,11 +57,16 @@ pub(super) fn find(
         .collect();
     found.retain(|name| is_sure_enough(name, words, document));
     found.retain(|name| !is_part_of_a_thing(name.tokens.first, name.proclitics, name.entity_type, document));
+    outside_heads::retype(&mut found, document);
     let winners = Winners::of(resolution, document.notes.tokens.len());
     found.retain(|name| yields_nothing(name, &winners, entities));
     let mut bodies = bodies::find(document, &words.listed);
-    bodies.retain(|body| body.score >= options.min_score && !options.suppress.covers(document, body.span));
     bodies.retain(|body| winners.over(body.tokens).all(|winner| is_wider(body.tokens, winner.candidate.tokens)));
+    let taken = covered(&found, document.notes.tokens.len());
+    let mut behind_heads = outside_heads::find(words, &winners, entities.listed, document);
+    behind_heads.retain(|body| !taken[body.tokens.first..=body.tokens.last].contains(&true));
+    bodies.extend(behind_heads);
+    bodies.retain(|body| body.score >= options.min_score && !options.suppress.covers(document, body.span));
     let inside_bodies = covered(&bodies, document.notes.tokens.len());
     found.retain(|name| !inside_bodies[name.tokens.first..=name.tokens.last].contains(&true));
     found.append(&mut bodies);
@@ -98,7 +104,7 @@ fn is_sure_enough(name: &Unlisted, words: &Words, document: &Document<'_>) -> bo
 }
 
 /// The winners among listed candidates, by token.
-struct Winners<'r> {
+pub(super) struct Winners<'r> {
     winners: Vec<&'r Scored>,
     /// For each token which winner covers it, from 1; 0 for none.
     at: Vec<usize>,
@@ -116,7 +122,7 @@ impl<'r> Winners<'r> {
     }
 
     /// Those that cover a token of a run.
-    fn over(&self, tokens: TokenRange) -> impl Iterator<Item = &'r Scored> + '_ {
+    pub(super) fn over(&self, tokens: TokenRange) -> impl Iterator<Item = &'r Scored> + '_ {
         let mut last = 0;
         self.at[tokens.first..=tokens.last].iter().filter_map(move |&number| {
             let new = number != last;

@@ -39,6 +39,12 @@ impl<'w> Reading<'w> {
         self.sums.marginal(word, name_type.first())
     }
 
+    /// How likely it is that a word by itself is a name of this type: that one begins there and does not go on.
+    pub(crate) fn stands_alone(&self, word: usize, name_type: NameType) -> f32 {
+        let label = name_type.first();
+        (self.sums.forward[word][label] * self.leaves(word, label, name_type.further())).min(1.0)
+    }
+
     /// Finds the names that are at least `least` likely, none overlapping, in the order of the text: the likelier goes first.
     pub(crate) fn names(&self, least: f32) -> Vec<FoundName> {
         let mut candidates = Vec::new();
@@ -63,6 +69,18 @@ impl<'w> Reading<'w> {
         candidates
     }
 
+    /// How likely the word after one with this label does not go on with its name, times what lies behind.
+    fn leaves(&self, word: usize, label: usize, further: usize) -> f32 {
+        let (words, sums) = (self.words, &self.sums);
+        match words.get(word + 1).filter(|next| next.gap != SENTENCE_GAP) {
+            None => 1.0,
+            Some(next) => {
+                let leave = |to: usize| sums.steps.factor(label, to, *next) * sums.factors[word + 1][to] * sums.backward[word + 1][to];
+                (0..LABELS).filter(|&to| to != further).map(leave).sum::<f32>() / sums.scales[word + 1]
+            }
+        }
+    }
+
     /// The likely names that begin at a word.
     fn spans(&self, first: usize, name_type: NameType, least: f32, found: &mut Vec<FoundName>) {
         let (words, sums) = (self.words, &self.sums);
@@ -77,15 +95,7 @@ impl<'w> Reading<'w> {
             if reached <= f32::MIN_POSITIVE {
                 return;
             }
-            // The next word does not go on with the name.
-            let ends: f32 = match words.get(last + 1).filter(|next| next.gap != SENTENCE_GAP) {
-                None => 1.0,
-                Some(next) => {
-                    let leave = |to: usize| sums.steps.factor(label, to, *next) * sums.factors[last + 1][to] * sums.backward[last + 1][to];
-                    (0..LABELS).filter(|&to| to != further).map(leave).sum::<f32>() / sums.scales[last + 1]
-                }
-            };
-            let probability = (reached * ends).min(1.0);
+            let probability = (reached * self.leaves(last, label, further)).min(1.0);
             if probability >= least {
                 found.push(FoundName { name_type, first, last, probability });
             }

@@ -1,0 +1,114 @@
+//! Organisations whose head stands outside their name: شركة دايملر, صحيفة «الرأي», نادي الاتفاق.
+//!
+//! # How it works
+//! 1. What stands in quotation marks right behind such a head is its name, whatever the words: up to [`MAX_QUOTED`] of them.
+//! 2. Without, the name is the run of words behind the head that are known as names or not known at all.
+//! 3. A person or place that the name model found right behind such a head is the body of that name. A listed place is so only behind
+//!    a club's head: صحيفة دبي may be one of Dubai, نادي دبي is the club.
+//!
+//! # Complexity
+//! Linear in the heads; each looks at a few words.
+
+use super::document::{BodyHead, Document, Gap, TokenRange};
+use super::mention::Rule;
+use super::names::{Listed, Words};
+use super::resolve::Scored;
+use super::unlisted::{Unlisted, Winners};
+use crate::gazetteer::{BodyPart, EntityType, Gazetteer};
+use crate::text::symbol::Symbol;
+use crate::text::{FoldedSpan, Proclitics};
+
+/// A name in quotation marks has at most this many words.
+const MAX_QUOTED: usize = 5;
+/// A run of unknown words has at most this many.
+const MAX_RUN: usize = 3;
+/// How sure each is, measured on annotated texts.
+const QUOTED: f32 = 0.85;
+const RUN: f32 = 0.8;
+
+/// The head that stands right before a token.
+fn head_before<'d>(first: usize, gap: Gap, document: &'d Document<'_>) -> Option<&'d BodyHead> {
+    let before = document.word_before(first, gap)?;
+    document.heads_ending(before).iter().find(|head| head.part == BodyPart::Outside)
+}
+
+/// Names that the model took for people or places and that stand behind such a head are bodies.
+pub(super) fn retype(found: &mut [Unlisted], document: &Document<'_>) {
+    for name in found.iter_mut().filter(|name| name.proclitics.is_empty()) {
+        if let Some(head) = head_before(name.tokens.first, Gap::Quote, document) {
+            name.entity_type = EntityType::Organisation;
+            name.subtype = head.subtype;
+            name.rule = Rule::BodyGrammar;
+        }
+    }
+}
+
+/// The names behind such heads, in the order of the text. What the lists hold whole, they know better.
+pub(super) fn find(words: &Words, winners: &Winners<'_>, gazetteer: &Gazetteer, document: &Document<'_>) -> Vec<Unlisted> {
+    let heads = document.notes.heads.iter().filter(|head| head.part == BodyPart::Outside);
+    heads.filter_map(|head| name_behind(head, words, winners, gazetteer, document)).collect()
+}
+
+fn name_behind(head: &BodyHead, words: &Words, winners: &Winners<'_>, gazetteer: &Gazetteer, document: &Document<'_>) -> Option<Unlisted> {
+    let first = document.word_after(head.tokens.last, Gap::Quote)?;
+    let (last, score) = match quoted(head.tokens.last, document) {
+        Some(last) => (last, QUOTED),
+        None => (run(first, words, document)?, RUN),
+    };
+    let tokens = TokenRange { first, last };
+    let of_club = |winner: &Scored| {
+        let entity = &gazetteer.entities().get(winner.candidate.entity.index());
+        let place = entity.is_some_and(|entity| entity.entity_type == EntityType::Place && !entity.is_country());
+        place && winner.candidate.tokens == tokens && head.subtype.is_some_and(|subtype| subtype.name() == "club")
+    };
+    let wider = |winner: &Scored| tokens.contains(winner.candidate.tokens) && tokens != winner.candidate.tokens;
+    if !winners.over(tokens).all(|winner| wider(winner) || of_club(winner)) {
+        return None;
+    }
+    Some(Unlisted {
+        entity_type: EntityType::Organisation,
+        subtype: head.subtype,
+        span: document.span_of(tokens),
+        tokens,
+        proclitics: Proclitics::default(),
+        score,
+        rule: Rule::BodyGrammar,
+        antecedent: None,
+    })
+}
+
+/// The last token of the quotation that opens right behind a head.
+fn quoted(head: usize, document: &Document<'_>) -> Option<usize> {
+    let has_quote = |separator: usize| {
+        let token = document.notes.tokens.get(separator)?;
+        document.folded.canonical()[token.span.range()].contains(&Symbol::QUOTE.0).then_some(())
+    };
+    has_quote(head + 1)?;
+    let mut last = document.word_after(head, Gap::Quote)?;
+    for _ in 0..MAX_QUOTED {
+        if has_quote(last + 1).is_some() {
+            return Some(last);
+        }
+        last = document.word_after(last, Gap::Soft)?;
+    }
+    None
+}
+
+/// The last word of the run that begins at a token.
+fn run(first: usize, words: &Words, document: &Document<'_>) -> Option<usize> {
+    let goes_on = |token: usize| {
+        let known = words.tokens.binary_search(&token).is_ok_and(|word| words.facts[word].may_go_on());
+        known && words.listed[token] == Listed::No && document.symbols(token).len() > 2
+    };
+    if !goes_on(first) {
+        return None;
+    }
+    let mut last = first;
+    for _ in 1..MAX_RUN {
+        match document.word_after(last, Gap::Soft).filter(|&word| goes_on(word)) {
+            Some(next) => last = next,
+            None => break,
+        }
+    }
+    Some(last)
+}
