@@ -2,21 +2,23 @@
 //!
 //! # How it works
 //! 1. What stands in quotation marks right behind such a head is its name, whatever the words: up to [`MAX_QUOTED`] of them.
-//! 2. Without, the name is the run of words behind the head that are known as names or not known at all.
-//! 3. A person or place that the name model found right behind such a head is the body of that name. A listed place is so only behind
-//!    a club's head: صحيفة دبي may be one of Dubai, نادي دبي is the club.
+//! 2. Without, the name is the run of words behind the head that are not Arabic by their letters, and that no unknown word goes on with:
+//!    half a name is worse than none.
+//! 3. A person or place that the name model found right behind such a head is the body of that name; but people stay people behind a
+//!    club's head (فريق is led by somebody). A listed place is a body only behind a club's head: صحيفة دبي may be one of Dubai, نادي دبي
+//!    is the club.
 //!
 //! # Complexity
 //! Linear in the heads; each looks at a few words.
 
 use super::document::{BodyHead, Document, Gap, TokenRange};
 use super::mention::Rule;
-use super::names::{Listed, Words};
+use super::names::{Facts, Listed, Words};
 use super::resolve::Scored;
 use super::unlisted::{Unlisted, Winners};
 use crate::gazetteer::{BodyPart, EntityType, Gazetteer};
+use crate::text::Proclitics;
 use crate::text::symbol::Symbol;
-use crate::text::{FoldedSpan, Proclitics};
 
 /// A name in quotation marks has at most this many words.
 const MAX_QUOTED: usize = 5;
@@ -32,10 +34,15 @@ fn head_before<'d>(first: usize, gap: Gap, document: &'d Document<'_>) -> Option
     document.heads_ending(before).iter().find(|head| head.part == BodyPart::Outside)
 }
 
+fn is_club(head: &BodyHead) -> bool {
+    head.subtype.is_some_and(|subtype| subtype.name() == "club")
+}
+
 /// Names that the model took for people or places and that stand behind such a head are bodies.
 pub(super) fn retype(found: &mut [Unlisted], document: &Document<'_>) {
     for name in found.iter_mut().filter(|name| name.proclitics.is_empty()) {
-        if let Some(head) = head_before(name.tokens.first, Gap::Quote, document) {
+        let head = head_before(name.tokens.first, Gap::Quote, document);
+        if let Some(head) = head.filter(|head| name.entity_type == EntityType::Place || !is_club(head)) {
             name.entity_type = EntityType::Organisation;
             name.subtype = head.subtype;
             name.rule = Rule::BodyGrammar;
@@ -59,7 +66,7 @@ fn name_behind(head: &BodyHead, words: &Words, winners: &Winners<'_>, gazetteer:
     let of_club = |winner: &Scored| {
         let entity = &gazetteer.entities().get(winner.candidate.entity.index());
         let place = entity.is_some_and(|entity| entity.entity_type == EntityType::Place && !entity.is_country());
-        place && winner.candidate.tokens == tokens && head.subtype.is_some_and(|subtype| subtype.name() == "club")
+        place && winner.candidate.tokens == tokens && is_club(head)
     };
     let wider = |winner: &Scored| tokens.contains(winner.candidate.tokens) && tokens != winner.candidate.tokens;
     if !winners.over(tokens).all(|winner| wider(winner) || of_club(winner)) {
@@ -96,10 +103,8 @@ fn quoted(head: usize, document: &Document<'_>) -> Option<usize> {
 
 /// The last word of the run that begins at a token.
 fn run(first: usize, words: &Words, document: &Document<'_>) -> Option<usize> {
-    let goes_on = |token: usize| {
-        let known = words.tokens.binary_search(&token).is_ok_and(|word| words.facts[word].may_go_on());
-        known && words.listed[token] == Listed::No && document.symbols(token).len() > 2
-    };
+    let facts = |token: usize| words.tokens.binary_search(&token).ok().map(|word| words.facts[word]);
+    let goes_on = |token: usize| facts(token).is_some_and(Facts::is_foreign) && document.symbols(token).len() > 2;
     if !goes_on(first) {
         return None;
     }
@@ -110,5 +115,9 @@ fn run(first: usize, words: &Words, document: &Document<'_>) -> Option<usize> {
             None => break,
         }
     }
-    Some(last)
+    let cut = document.word_after(last, Gap::Soft).is_some_and(|next| {
+        let arabic = |facts: Facts| !facts.is_unknown();
+        words.listed[next] != Listed::No || !facts(next).is_some_and(arabic)
+    });
+    (!cut).then_some(last)
 }

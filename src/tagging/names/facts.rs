@@ -114,6 +114,33 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
+    /// Whether its letters are Latin, or follow each other as in foreign names.
+    pub(crate) fn is_foreign(self) -> bool {
+        matches!(self.class, Class::Latin | Class::RareForeign | Class::GivenForeign)
+    }
+
+    /// Whether it is so rare that it may be part of any name.
+    pub(crate) fn is_unknown(self) -> bool {
+        use Class::{
+            Latin, NameWeak, Rare, RareConjunction, RareDefinite, RareForeign, RareNisba, RareNisbaDefinite, RareNoun, RarePreposition,
+            RareVerbal,
+        };
+        matches!(
+            self.class,
+            Latin
+                | NameWeak
+                | Rare
+                | RareConjunction
+                | RareDefinite
+                | RareForeign
+                | RareNisba
+                | RareNisbaDefinite
+                | RareNoun
+                | RarePreposition
+                | RareVerbal
+        )
+    }
+
     /// Whether the word may well go on with a name before it: nothing is known of it, or that it is a name.
     pub(crate) fn may_go_on(self) -> bool {
         use Class::{

@@ -24,7 +24,7 @@ mod model;
 mod shape;
 
 pub(super) use decode::{FoundName, Reading};
-pub(super) use facts::{Listed, Words};
+pub(super) use facts::{Facts, Listed, Words};
 pub use fit::{Example, FitOptions, fit};
 pub use model::{Model, ModelError, NameType};
 pub(super) use shape::Shapes;
