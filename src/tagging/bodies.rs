@@ -122,6 +122,10 @@ impl Grammar<'_> {
         if let Some(last) = self.portfolio_end(word) {
             return Some(last);
         }
+        // محكمة بسيدني is a court there.
+        if self.document.has(word, Marks::BEHIND_PROCLITIC) {
+            return None;
+        }
         match self.listed[word] {
             Listed::Place | Listed::PersonFirst => return Some(self.end_of_listed(word)),
             Listed::Organisation | Listed::PlaceInner | Listed::PersonInner => return None,

@@ -57,6 +57,8 @@ impl Marks {
     pub(super) const PHRASE: Self = Self(1 << 22);
     /// A word of sport ends here (فاز, لاعب).
     pub(super) const SPORT: Self = Self(1 << 23);
+    /// A listed name begins in the word, behind a proclitic.
+    pub(super) const BEHIND_PROCLITIC: Self = Self(1 << 24);
     /// Part of a portfolio (الشؤون الاجتماعية).
     pub(super) const PORTFOLIO: Self = Self(1 << 19);
 
@@ -267,6 +269,11 @@ impl Notes {
             last += 1;
         }
         TokenRange { first: *cursor, last }
+    }
+
+    /// Marks a token.
+    pub(super) fn mark(&mut self, token: usize, marks: Marks) {
+        self.marks[token].set(marks);
     }
 
     /// Brings the cues and heads into the order of their last token, once all are noted.

@@ -210,7 +210,7 @@ impl Tagger {
 
     /// The words of a block, with their facts.
     fn words(&self, candidates: &[Candidate], entities: Entities<'_>, document: &mut Document<'_>) -> Words {
-        let listed = unlisted::listed(candidates, entities, document.notes.tokens.len());
+        let listed = unlisted::listed(candidates, entities, document);
         Words::of(document, listed, &self.gazetteer, &self.shapes)
     }
 

@@ -179,8 +179,9 @@ pub(super) fn is_part_of_a_thing(first: usize, proclitics: Proclitics, entity_ty
 const MAX_TITLE_WORDS: usize = 2;
 
 /// What the lists may assert of each token: the longest candidate says so, before any context is weighed.
-pub(super) fn listed(candidates: &[Candidate], entities: Entities<'_>, tokens: usize) -> Vec<Listed> {
-    let mut listed = vec![(0, Listed::No); tokens];
+/// Tokens whose name begins behind a proclitic are marked.
+pub(super) fn listed(candidates: &[Candidate], entities: Entities<'_>, document: &mut Document<'_>) -> Vec<Listed> {
+    let mut listed = vec![(0, Listed::No, false); document.notes.tokens.len()];
     for candidate in candidates {
         let TokenRange { first, last } = candidate.tokens;
         let several = first < last;
@@ -201,16 +202,23 @@ pub(super) fn listed(candidates: &[Candidate], entities: Entities<'_>, tokens: u
         let weight = 4 * (last - first) + 2 * usize::from(!candidate.needs_context) + usize::from(entity.curated) + 1;
         for (token, slot) in listed[first..=last].iter_mut().enumerate() {
             if slot.0 < weight {
-                *slot = (weight, if token == 0 { one } else { further });
+                *slot = (weight, if token == 0 { one } else { further }, token == 0 && !candidate.proclitics.is_empty());
             }
         }
     }
-    listed.into_iter().map(|(_, listed)| listed).collect()
+    for (token, _) in listed.iter().enumerate().filter(|(_, (_, _, behind_proclitic))| *behind_proclitic) {
+        document.notes.mark(token, Marks::BEHIND_PROCLITIC);
+    }
+    listed.into_iter().map(|(_, listed, _)| listed).collect()
 }
 
 /// The tokens and span of a found name, its proclitics cut off.
 fn unlisted(name: FoundName, words: &Words, gazetteer: &Gazetteer, document: &Document<'_>) -> Option<Unlisted> {
     let tokens = TokenRange { first: words.tokens[name.first], last: words.tokens[name.last] };
+    // A letter by itself ends no name: it stands for a word (س 14) or numbers a list.
+    if document.symbols(tokens.last).len() < 2 {
+        return None;
+    }
     let whole = document.span_of(tokens);
     let letters = proclitic_letters(document.symbols(tokens.first), name.first == name.last, gazetteer);
     let start = whole.start as usize + letters;
