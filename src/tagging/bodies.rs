@@ -76,6 +76,7 @@ impl Grammar<'_> {
         let last = match self.head.part {
             BodyPart::Construct => self.construct(next),
             BodyPart::Definite => self.definite(next),
+            BodyPart::Nisba if self.is_an_adjective_itself() => None,
             BodyPart::Nisba => self.is_nisba(next).then(|| self.sport_tail(self.nisbas(next))),
             BodyPart::Outside | BodyPart::Adjective | BodyPart::Distinctive => None,
         };
@@ -110,6 +111,14 @@ impl Grammar<'_> {
         let adjectives = self.is_adjective(word).then(|| self.adjectives(word))?;
         let last = self.tail(adjectives);
         (last > word || self.document.has(word, Marks::DISTINCTIVE)).then_some(last)
+    }
+
+    /// السياسة الخارجية الأميركية is no ministry: the head of one word agrees with a noun before it.
+    fn is_an_adjective_itself(&self) -> bool {
+        let TokenRange { first, last } = self.head.tokens;
+        let before = self.document.word_before(first, Gap::Soft).filter(|_| first == last && self.head.proclitics.is_empty());
+        let noun = |word: usize| self.document.has(word, Marks::ARTICLE) && !self.document.has(word, Marks::TITLE_END);
+        before.is_some_and(|word| noun(word) && is_feminine(self.document.symbols(word)) == is_feminine(self.document.symbols(first)))
     }
 
     fn portfolio_end(&self, word: usize) -> Option<usize> {
@@ -161,8 +170,10 @@ impl Grammar<'_> {
     fn joined(&self, word: usize) -> Option<usize> {
         let symbols = self.document.symbols(word);
         let joined = symbols.len() > 5 && symbols.starts_with(&[arabic('و').0, arabic('ا').0, arabic('ل').0]);
-        let fits = joined && !self.document.has(word, Marks::FUNCTION.or(Marks::DEMONYM)) && self.listed[word] == Listed::No;
         let portfolio = self.document.has(word, Marks::PORTFOLIO);
+        // Many portfolios are also nouns that end no person's name (الطاقة).
+        let other = self.document.has(word, Marks::DEMONYM) || self.document.has(word, Marks::FUNCTION) && !portfolio;
+        let fits = joined && !other && self.listed[word] == Listed::No;
         let ministry = self.head.subtype.is_some_and(|subtype| subtype.name() == "ministry");
         (fits && (portfolio || ministry)).then(|| self.end_of_portfolio(word))
     }
