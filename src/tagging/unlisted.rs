@@ -57,6 +57,7 @@ pub(super) fn find(
         .collect();
     found.retain(|name| is_sure_enough(name, words, document));
     found.retain(|name| !is_part_of_a_thing(name.tokens.first, name.proclitics, name.entity_type, document));
+    found.retain(|name| !names_a_facility(name, document));
     outside_heads::retype(&mut found, document);
     let winners = Winners::of(resolution, document.notes.tokens.len());
     found.retain(|name| yields_nothing(name, &winners, entities));
@@ -172,8 +173,29 @@ pub(super) fn is_part_of_a_thing(first: usize, proclitics: Proclitics, entity_ty
             None => break,
         }
     }
-    before.is_some_and(|word| document.has(word, heads))
+    // With the article it is no construct: دخل المستشفى فلان.
+    before.is_some_and(|word| document.has(word, heads) && !document.has(word, Marks::ARTICLE))
 }
+
+/// Whether a facility with the article and an adjective or two stands before a person: المستشفى الجامعي فلان bears the name. Of a listed
+/// person that says little: زار الملعب الأولمبي فلان.
+fn names_a_facility(name: &Unlisted, document: &Document<'_>) -> bool {
+    if name.entity_type != EntityType::Person || !name.proclitics.is_empty() {
+        return false;
+    }
+    let mut word = name.tokens.first;
+    for _ in 0..=MAX_ADJECTIVES {
+        match document.word_before(word, Gap::Soft).filter(|&before| document.has(before, Marks::ARTICLE)) {
+            Some(head) if document.has(head, Marks::FACILITY_HEAD) => return word < name.tokens.first,
+            Some(adjective) => word = adjective,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// A thing's head has at most this many adjectives.
+const MAX_ADJECTIVES: usize = 2;
 
 /// A title inside the name of a thing has at most this many words.
 const MAX_TITLE_WORDS: usize = 2;
