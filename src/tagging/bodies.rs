@@ -108,6 +108,11 @@ impl Grammar<'_> {
 
     /// The name of a head with the article: one adjective alone must be a distinctive one, since اللجنة المشتركة is any.
     fn definite(&self, word: usize) -> Option<usize> {
+        // A nisba tells whose it is, and what it is for makes the name: المركز السوري للدراسات.
+        if self.is_nisba(word) {
+            let next = self.document.word_after(self.nisbas(word), Gap::Soft)?;
+            return self.purpose(next).map(|purpose| self.tail(purpose));
+        }
         let adjectives = self.is_adjective(word).then(|| self.adjectives(word))?;
         let last = self.tail(adjectives);
         (last > word || self.document.has(word, Marks::DISTINCTIVE)).then_some(last)
@@ -184,7 +189,25 @@ impl Grammar<'_> {
         let purpose = symbols.len() > 4 && symbols.starts_with(&[arabic('ل').0, arabic('ل').0]);
         let noun = self.document.has(word, Marks::NOUN) || !self.document.has(word, Marks::FUNCTION);
         let fits = purpose && noun && !self.document.has(word, Marks::TITLE_END) && self.listed[word] == Listed::No;
-        fits.then(|| self.end_of_portfolio(word))
+        fits.then(|| self.relational_adjectives(self.end_of_portfolio(word)))
+    }
+
+    /// Adjectives in ي that agree with what the body is for: للاتصال السمعي البصري.
+    fn relational_adjectives(&self, mut last: usize) -> usize {
+        let fits = |&word: &usize| {
+            let symbols = self.document.symbols(word);
+            let relational = symbols.ends_with(&[arabic('ي').0]) || symbols.ends_with(&[arabic('ي').0, arabic('ة').0]);
+            let other = Marks::TITLE.or(Marks::DEMONYM).or(Marks::PERSON_AFTER).or(Marks::GIVEN);
+            relational
+                && symbols.len() > 5
+                && self.starts_with_article(word)
+                && !self.document.has(word, other)
+                && self.listed[word] == Listed::No
+        };
+        while let Some(next) = self.document.word_after(last, Gap::Soft).filter(fits) {
+            last = next;
+        }
+        last
     }
 
     fn end_of_portfolio(&self, word: usize) -> usize {
