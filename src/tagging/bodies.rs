@@ -90,7 +90,7 @@ impl Grammar<'_> {
         let is = |at: usize, letter: char| symbols.get(at) == Some(&arabic(letter).0);
         let joined = is(0, 'و') && is(1, 'ا') && is(2, 'ل');
         // A nisba closes a name, and what it is for is said once: behind them stand an object (الطعن) or an aim (لبحث) of the sentence.
-        let closed = self.is_nisba(last);
+        let closed = self.is_nisba(last) || self.is_relational(last);
         let for_something = self.document.symbols(last).starts_with(&[arabic('ل').0, arabic('ل').0]);
         let purpose = is(0, 'ل') && symbols.len() > 3 && self.head.part == BodyPart::Definite && !closed && !for_something;
         let noun = self.starts_with_article(next) && !closed;
@@ -194,20 +194,17 @@ impl Grammar<'_> {
 
     /// Adjectives in ي that agree with what the body is for: للاتصال السمعي البصري.
     fn relational_adjectives(&self, mut last: usize) -> usize {
-        let fits = |&word: &usize| {
-            let symbols = self.document.symbols(word);
-            let relational = symbols.ends_with(&[arabic('ي').0]) || symbols.ends_with(&[arabic('ي').0, arabic('ة').0]);
-            let other = Marks::TITLE.or(Marks::DEMONYM).or(Marks::PERSON_AFTER).or(Marks::GIVEN);
-            relational
-                && symbols.len() > 5
-                && self.starts_with_article(word)
-                && !self.document.has(word, other)
-                && self.listed[word] == Listed::No
-        };
-        while let Some(next) = self.document.word_after(last, Gap::Soft).filter(fits) {
+        while let Some(next) = self.document.word_after(last, Gap::Soft).filter(|&word| self.is_relational(word)) {
             last = next;
         }
         last
+    }
+
+    fn is_relational(&self, word: usize) -> bool {
+        let symbols = self.document.symbols(word);
+        let ending = symbols.ends_with(&[arabic('ي').0]) || symbols.ends_with(&[arabic('ي').0, arabic('ة').0]);
+        let other = Marks::TITLE.or(Marks::DEMONYM).or(Marks::PERSON_AFTER).or(Marks::GIVEN);
+        ending && symbols.len() > 5 && self.starts_with_article(word) && !self.document.has(word, other) && self.listed[word] == Listed::No
     }
 
     fn end_of_portfolio(&self, word: usize) -> usize {

@@ -2,7 +2,7 @@
 
 use super::Memory;
 use super::candidate::{Candidate, Entities};
-use super::document::Document;
+use super::document::{Document, Marks};
 use super::names::{NameType, Reading, Words};
 use super::options::Options;
 use super::resolve::Scored;
@@ -85,6 +85,15 @@ pub(super) fn score_all<'e>(
         };
         let mut log_odds = judged.log_odds;
         if options.context && unlisted::is_part_of_a_thing(candidate.tokens.first, candidate.proclitics, entity_type, document) {
+            continue;
+        }
+        // An imported town of that name (ميدان, ماراثون) is not what a word means that begins other names.
+        let head = Marks::EVENT_HEAD.or(Marks::FACILITY_HEAD);
+        if options.context
+            && candidate.words() == 1
+            && !entities.get(candidate.entity).curated
+            && document.has(candidate.tokens.first, head)
+        {
             continue;
         }
         let start = document.raw_start(candidate.span.start as usize);

@@ -16,7 +16,7 @@ use super::mention::Rule;
 use super::names::{Facts, Listed, Words};
 use super::resolve::Scored;
 use super::unlisted::{Unlisted, Winners};
-use crate::gazetteer::{BodyPart, EntityType, Gazetteer};
+use crate::gazetteer::{BodyPart, EntityType, Gazetteer, Subtype};
 use crate::text::Proclitics;
 use crate::text::symbol::Symbol;
 
@@ -60,12 +60,13 @@ fn name_behind(head: &BodyHead, words: &Words, winners: &Winners<'_>, gazetteer:
     let first = document.word_after(head.tokens.last, Gap::Quote)?;
     let (last, score) = match quoted(head.tokens.last, document) {
         Some(last) => (last, QUOTED),
-        None => (run(first, words, document)?, RUN),
+        None => (town(head, first, words, document).or_else(|| run(first, words, document))?, RUN),
     };
     let tokens = TokenRange { first, last };
     let of_club = |winner: &Scored| {
         let entity = &gazetteer.entities().get(winner.candidate.entity.index());
-        let place = entity.is_some_and(|entity| entity.entity_type == EntityType::Place && !entity.is_country());
+        let town = |subtype: Subtype| !matches!(subtype.name(), "country" | "continent" | "region");
+        let place = entity.is_some_and(|entity| entity.entity_type == EntityType::Place && entity.subtype.is_some_and(town));
         place && winner.candidate.tokens == tokens && is_club(head)
     };
     let wider = |winner: &Scored| tokens.contains(winner.candidate.tokens) && tokens != winner.candidate.tokens;
@@ -101,23 +102,35 @@ fn quoted(head: usize, document: &Document<'_>) -> Option<usize> {
     None
 }
 
+/// The last token of the listed place that a club is called by.
+fn town(head: &BodyHead, first: usize, words: &Words, document: &Document<'_>) -> Option<usize> {
+    let place = matches!(words.listed[first], Listed::Place | Listed::PlaceImported | Listed::PlaceRisky);
+    let inner = words.listed[first + 1..].iter().take_while(|&&listed| listed == Listed::PlaceInner).count();
+    (is_club(head) && place && !goes_on(first + inner, words, document)).then_some(first + inner)
+}
+
 /// The last word of the run that begins at a token.
 fn run(first: usize, words: &Words, document: &Document<'_>) -> Option<usize> {
-    let facts = |token: usize| words.tokens.binary_search(&token).ok().map(|word| words.facts[word]);
-    let goes_on = |token: usize| facts(token).is_some_and(Facts::is_foreign) && document.symbols(token).len() > 2;
-    if !goes_on(first) {
+    let is = |token: usize, kind: fn(Facts) -> bool| facts(token, words).is_some_and(kind) && document.symbols(token).len() > 2;
+    if !is(first, Facts::is_foreign) {
         return None;
     }
     let mut last = first;
     for _ in 1..MAX_RUN {
-        match document.word_after(last, Gap::Soft).filter(|&word| goes_on(word)) {
+        match document.word_after(last, Gap::Soft).filter(|&word| is(word, Facts::is_foreign) || is(word, Facts::is_name)) {
             Some(next) => last = next,
             None => break,
         }
     }
-    let cut = document.word_after(last, Gap::Soft).is_some_and(|next| {
-        let arabic = |facts: Facts| !facts.is_unknown();
-        words.listed[next] != Listed::No || !facts(next).is_some_and(arabic)
-    });
-    (!cut).then_some(last)
+    (!goes_on(last, words, document)).then_some(last)
+}
+
+/// Whether the name seems to go on: half a name is worse than none.
+fn goes_on(last: usize, words: &Words, document: &Document<'_>) -> bool {
+    let unknown = |next: usize| words.listed[next] != Listed::No || facts(next, words).is_none_or(Facts::is_unknown);
+    document.word_after(last, Gap::Soft).is_some_and(unknown)
+}
+
+fn facts(token: usize, words: &Words) -> Option<Facts> {
+    words.tokens.binary_search(&token).ok().map(|word| words.facts[word])
 }

@@ -116,28 +116,21 @@ pub(crate) struct Facts {
 impl Facts {
     /// Whether its letters are Latin, or follow each other as in foreign names.
     pub(crate) fn is_foreign(self) -> bool {
-        matches!(self.class, Class::Latin | Class::RareForeign | Class::GivenForeign)
+        matches!(self.class, Class::Latin | Class::RareForeign)
     }
 
-    /// Whether it is so rare that it may be part of any name.
+    /// Whether it is known as a name.
+    pub(crate) fn is_name(self) -> bool {
+        use Class::{Family, FamilyDefinite, GivenArabic, GivenCounted, GivenForeign, NameWeak};
+        matches!(self.class, Family | FamilyDefinite | GivenArabic | GivenCounted | GivenForeign | NameWeak)
+    }
+
+    /// Whether it is so rare that it may be part of any name; it does not begin like a verb or with a preposition.
     pub(crate) fn is_unknown(self) -> bool {
-        use Class::{
-            Latin, NameWeak, Rare, RareConjunction, RareDefinite, RareForeign, RareNisba, RareNisbaDefinite, RareNoun, RarePreposition,
-            RareVerbal,
-        };
+        use Class::{Latin, NameWeak, Rare, RareConjunction, RareDefinite, RareForeign, RareNisba, RareNisbaDefinite, RareNoun};
         matches!(
             self.class,
-            Latin
-                | NameWeak
-                | Rare
-                | RareConjunction
-                | RareDefinite
-                | RareForeign
-                | RareNisba
-                | RareNisbaDefinite
-                | RareNoun
-                | RarePreposition
-                | RareVerbal
+            Latin | NameWeak | Rare | RareConjunction | RareDefinite | RareForeign | RareNisba | RareNisbaDefinite | RareNoun
         )
     }
 
