@@ -241,13 +241,10 @@ impl<'t> Document<'t> {
 }
 
 impl Notes {
-    /// The tokens under a hit. `cursor` is near where the last look-up began; hits come nearly in the order of their first words.
+    /// The tokens under a hit. `cursor` is where the last look-up began; hits come in the order of their starts.
     pub(super) fn tokens_of(&self, span: FoldedSpan, cursor: &mut usize) -> TokenRange {
         while self.tokens[*cursor].span.end <= span.start {
             *cursor += 1;
-        }
-        while self.tokens[*cursor].span.start > span.start {
-            *cursor -= 1;
         }
         let mut last = *cursor;
         while self.tokens[last].span.end < span.end {

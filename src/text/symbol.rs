@@ -1,6 +1,6 @@
 //! The folded alphabet: every letter, digit and separator that matching can tell apart, one byte each.
 //!
-//! A folded text is half as long in bytes as the Arabic it was made from, and so are the patterns of the automaton that searches it.
+//! A folded text is half as long in bytes as the Arabic it was made from, and so are the forms that it is searched for.
 //! Digits and Latin letters keep their ASCII byte; Arabic letters stand from `0x80` on; separators below `0x20`.
 
 /// One letter, digit or separator of a folded text.
