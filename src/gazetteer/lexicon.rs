@@ -19,7 +19,7 @@ use super::Gazetteer;
 use super::entity::{Entity, EntityIx};
 use super::expand::{Families, SurfaceForm, surface_forms};
 use super::lexicon_builder::{LexiconBuilder, TooManyForms};
-use super::trie::{Trie, next_stop};
+use super::trie::{Node, Trie, next_stop};
 use super::words::WordIx;
 use crate::text::{FoldedSpan, FoldedText, Proclitics, Symbol};
 
@@ -113,7 +113,7 @@ impl Lexicon {
     /// the entities.
     ///
     /// # Errors
-    /// If the forms are too many to be counted in 32 bits.
+    /// If the forms have too many letters.
     pub fn of<G: Send>(
         gazetteer: &Gazetteer,
         begin: impl Fn(EntityIx) -> G + Sync,
@@ -170,13 +170,13 @@ impl Lexicon {
     /// Calls back for every form that stands at `start`.
     fn walk(&self, text: &FoldedText<'_>, start: usize, proclitics: Proclitics, found: &mut impl FnMut(Hit)) {
         let (canonical, lenient) = (text.canonical(), text.lenient());
-        let (mut node, mut end) = (Trie::ROOT, start);
-        while end < lenient.len() && self.trie.goes_on(node) {
+        let (mut node, mut end) = (Node::ROOT, start);
+        while end < lenient.len() && node.goes_on() {
             let from = end;
             end = next_stop(canonical, from);
             let Some(next) = self.trie.step(node, &lenient[from..end], &self.forms) else { return };
             node = next;
-            if let Some(pattern) = self.trie.pattern(node) {
+            if let Some(pattern) = node.pattern() {
                 #[allow(clippy::cast_possible_truncation)] // a folded text has fewer than 2^32 symbols
                 let span = FoldedSpan::new(start as u32, end as u32);
                 found(Hit { span, proclitics, pattern });

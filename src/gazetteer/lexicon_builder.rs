@@ -12,7 +12,7 @@ use crate::text::fold::lenient_symbols;
 
 /// More surface forms than can be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the surface forms have more than four thousand million letters together")]
+#[error("the surface forms have more than two thousand million letters together")]
 pub struct TooManyForms;
 
 /// Gathers surface forms.
@@ -39,6 +39,7 @@ impl LexiconBuilder {
         }
     }
 
+    #[allow(clippy::cast_possible_truncation)] // there are no more letters than fit
     fn add(&mut self, symbols: &[u8], posting: impl FnOnce(u32) -> Posting) {
         // White space may have stood behind an invisible sign; no form begins or ends with it.
         let white = |symbol: &u8| *symbol <= Symbol::SPACE.0;
@@ -48,19 +49,23 @@ impl LexiconBuilder {
         if symbols.is_empty() {
             return;
         }
-        let (Ok(first), Ok(len)) = (u32::try_from(self.forms.len()), u32::try_from(symbols.len())) else {
+        if self.forms.len() + symbols.len() > Trie::MAX_LETTERS {
             self.is_full = true;
             return;
-        };
+        }
+        let (first, len) = (self.forms.len() as u32, symbols.len() as u32);
         self.forms.extend_from_slice(symbols);
         self.entries.push((first, len, posting(first)));
     }
 
     /// Takes what another has gathered.
+    #[allow(clippy::cast_possible_truncation)] // there are no more letters than fit
     pub(super) fn append(&mut self, other: Self) {
-        let shift = u32::try_from(self.forms.len()).ok().filter(|_| u32::try_from(self.forms.len() + other.forms.len()).is_ok());
-        self.is_full |= other.is_full || shift.is_none();
-        let Some(shift) = shift else { return };
+        self.is_full |= other.is_full || self.forms.len() + other.forms.len() > Trie::MAX_LETTERS;
+        if self.is_full {
+            return;
+        }
+        let shift = self.forms.len() as u32;
         self.forms.extend_from_slice(&other.forms);
         self.entries.extend(other.entries.into_iter().map(|(first, len, posting)| (first + shift, len, posting.shifted(shift))));
     }
@@ -69,9 +74,9 @@ impl LexiconBuilder {
     ///
     /// # Errors
     /// If some forms had no room.
-    #[allow(clippy::cast_possible_truncation)] // `add` keeps the counts below 2^32
+    #[allow(clippy::cast_possible_truncation)] // no more forms than letters
     pub fn build(mut self) -> Result<Lexicon, TooManyForms> {
-        if self.is_full || u32::try_from(self.forms.len()).is_err() {
+        if self.is_full {
             return Err(TooManyForms);
         }
         let lenient = lenient_symbols(&self.forms);

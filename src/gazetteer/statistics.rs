@@ -2,8 +2,7 @@
 //!
 //! Evidence for names that are also words, and for names that no list holds; no word here is searched for.
 
-use rustc_hash::FxHashMap;
-
+use super::word_map::WordMap;
 use crate::text::fold::{canonical_symbols, lenient_symbols};
 
 /// One line of a list of counts.
@@ -42,41 +41,39 @@ pub struct NameCounts {
 /// writes أحمد and احمد.
 #[derive(Debug, Default)]
 pub struct WordStatistics {
-    commonness: FxHashMap<Box<[u8]>, i16>,
-    names: FxHashMap<Box<[u8]>, NameCounts>,
+    commonness: WordMap<i16>,
+    names: WordMap<NameCounts>,
 }
 
 impl WordStatistics {
     pub(super) fn add(&mut self, row: &CountRow) {
         let symbols = canonical_symbols(&row.word);
         match row.count {
-            Count::Commonness(centibels) => {
-                self.commonness.insert(symbols.into(), centibels);
-            }
-            Count::GivenName(count) => self.names.entry(lenient_symbols(&symbols).into()).or_default().given += count,
-            Count::FamilyName(count) => self.names.entry(lenient_symbols(&symbols).into()).or_default().family += count,
+            Count::Commonness(centibels) => *self.commonness.entry(&symbols) = centibels,
+            Count::GivenName(count) => self.names.entry(&lenient_symbols(&symbols)).given += count,
+            Count::FamilyName(count) => self.names.entry(&lenient_symbols(&symbols)).family += count,
         }
     }
 
     /// A given name that a curator lists counts as one of a good many people.
     pub(super) fn add_listed_given_name(&mut self, name: &str) {
-        let names = self.names.entry(lenient_symbols(&canonical_symbols(name)).into()).or_default();
+        let names = self.names.entry(&lenient_symbols(&canonical_symbols(name)));
         names.given = names.given.max(LISTED_GIVEN_NAME);
     }
 
     /// How common a word is in running text, in centibels (−300: one word in a thousand); `None` if it is rarer than what is listed.
     pub fn commonness(&self, canonical: &[u8]) -> Option<i16> {
-        self.commonness.get(canonical).copied()
+        self.commonness.get(canonical)
     }
 
     /// The words that are listed as common, as canonical symbols, in no order.
-    pub fn common_words(&self) -> impl Iterator<Item = &[u8]> {
-        self.commonness.keys().map(|word| &**word)
+    pub fn common_words(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.commonness.words()
     }
 
     /// How often a word is part of a person's name.
     pub fn names(&self, lenient: &[u8]) -> NameCounts {
-        self.names.get(lenient).copied().unwrap_or_default()
+        self.names.get(lenient).unwrap_or_default()
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! # How it works
 //! A form is cut into pieces where a form may end: letters, with one sign before them (في بيروت is «في» and « بيروت»; « - » between two
-//! words gives a piece that is a sign alone). Nodes are numbered, and one hash table for the whole trie holds the step from a node by a
-//! piece. A trie of letters takes a step for each letter and keeps few of them in the cache; sorted forms take a binary search for each
+//! words gives a piece that is a sign alone). One hash table holds the nodes of the whole trie, each found by the node before
+//! it and its piece. A trie of letters takes a step for each letter and keeps few of them in the cache; sorted forms take a binary search for each
 //! word, every probe of it somewhere else in memory. Here a word is one probe, and most words that go on with no form are turned away by
 //! the table's control bytes.
 //!
@@ -17,69 +17,98 @@ use rustc_hash::FxHasher;
 use crate::text::Symbol;
 use crate::text::fold_rules::LENIENT;
 
-/// A place in the trie. The root is where every form begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct NodeIx(u32);
-
-/// No form ends at a node.
-const NO_PATTERN: u32 = u32::MAX;
-
 /// The words of a form up to some place.
-#[derive(Debug, Clone, Copy)]
-struct Node {
-    /// The node of the words before its piece.
-    parent: u32,
-    /// Where its piece stands among the forms' letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Node {
+    /// Where its piece stands among the forms' letters: no two nodes have the same, so that it is the node's number too.
     piece: u32,
+    /// The node of the words before.
+    parent: u32,
+    /// How long its piece is; the highest bit says that some form goes on from here.
     len: u32,
     /// The form that ends here.
     pattern: u32,
-    /// Some form goes on from here.
-    goes_on: bool,
+}
+
+const NO_PATTERN: u32 = u32::MAX;
+const GOES_ON: u32 = 1 << 31;
+
+impl Node {
+    /// Where every form begins.
+    pub(super) const ROOT: Self = Self { piece: u32::MAX, parent: u32::MAX, len: GOES_ON, pattern: NO_PATTERN };
+
+    /// The number of the form that ends here.
+    pub(super) fn pattern(&self) -> Option<u32> {
+        (self.pattern != NO_PATTERN).then_some(self.pattern)
+    }
+
+    /// Whether a form goes on from here.
+    pub(super) fn goes_on(&self) -> bool {
+        self.len & GOES_ON != 0
+    }
+
+    fn len(&self) -> usize {
+        (self.len & !GOES_ON) as usize
+    }
+
+    /// The letters of its piece among those of all forms.
+    fn letters<'f>(&self, forms: &'f [u8]) -> &'f [u8] {
+        &forms[self.piece as usize..][..self.len()]
+    }
+
+    fn hash(&self, lenient: &[u8]) -> u64 {
+        hash(self.parent, self.letters(lenient))
+    }
 }
 
 /// The trie of some forms.
 #[derive(Debug)]
 pub(super) struct Trie {
-    nodes: Vec<Node>,
-    /// Numbers of nodes, hashed by parent and piece.
-    steps: HashTable<u32>,
+    /// All nodes but the root, hashed by parent and piece.
+    nodes: HashTable<Node>,
     /// Symbols that begin a form.
     begins: [bool; 256],
 }
 
 impl Trie {
-    pub(super) const ROOT: NodeIx = NodeIx(0);
+    /// How many letters all forms together may have: their places fit into 32 bits, and a length leaves one bit free.
+    pub(super) const MAX_LETTERS: usize = GOES_ON as usize - 1;
 
-    /// A trie of forms. Each is given by where it begins among `letters` (all forms' lenient symbols, end to end) and by its length;
-    /// they are sorted, and no two are the same.
-    #[allow(clippy::cast_possible_truncation)] // the builder counts letters in 32 bits, and there are fewer pieces than letters
-    pub(super) fn of(letters: &[u8], forms: impl Iterator<Item = (u32, u32)>) -> Self {
-        let root = Node { parent: 0, piece: 0, len: 0, pattern: NO_PATTERN, goes_on: true };
-        let (mut nodes, mut begins) = (vec![root], [false; 256]);
+    /// A trie of forms. Each is given by where it begins among `lenient` (the lenient symbols of all forms, end to end, at most
+    /// [`MAX_LETTERS`](Self::MAX_LETTERS)) and by its length; they are sorted, and no two are the same.
+    #[allow(clippy::cast_possible_truncation)] // places among the letters, and no more forms than letters
+    pub(super) fn of(lenient: &[u8], forms: impl Iterator<Item = (u32, u32)>) -> Self {
+        let (mut nodes, mut begins) = (Vec::<Node>::new(), [false; 256]);
         // The nodes of the form before, each with the length of the words up to there: sorted forms share what they begin with.
-        let mut path: Vec<(u32, usize)> = Vec::new();
+        let mut path: Vec<(usize, usize)> = Vec::new();
         let mut previous: &[u8] = &[];
         for (number, (first, len)) in forms.enumerate() {
-            let form = &letters[first as usize..(first + len) as usize];
+            let form = &lenient[first as usize..][..len as usize];
             begins[usize::from(form[0])] = true;
             let alike = form.iter().zip(previous).take_while(|(one, other)| one == other).count();
-            let shared = |&&(_, end): &&(u32, usize)| end <= alike && may_end(form, end);
-            path.truncate(path.iter().take_while(shared).count());
-            let (mut node, mut end) = path.last().copied().unwrap_or((0, 0));
+            let shared = path.iter().take_while(|&&(_, end)| end <= alike && may_end(form, end)).count();
+            path.truncate(shared);
+            let mut end = path.last().map_or(0, |&(_, end)| end);
             while end < form.len() {
                 let next = next_stop(form, end);
-                nodes[node as usize].goes_on = true;
-                nodes.push(Node { parent: node, piece: first + end as u32, len: (next - end) as u32, pattern: NO_PATTERN, goes_on: false });
-                (node, end) = (nodes.len() as u32 - 1, next);
-                path.push((node, end));
+                let parent = path.last().map_or(Node::ROOT.piece, |&(parent, _)| {
+                    nodes[parent].len |= GOES_ON;
+                    nodes[parent].piece
+                });
+                path.push((nodes.len(), next));
+                nodes.push(Node { piece: first + end as u32, parent, len: (next - end) as u32, pattern: NO_PATTERN });
+                end = next;
             }
-            nodes[node as usize].pattern = number as u32;
+            if let Some(&(last, _)) = path.last() {
+                nodes[last].pattern = number as u32;
+            }
             previous = form;
         }
-        nodes.shrink_to_fit();
-        let steps = hash_steps(&nodes, letters);
-        Self { nodes, steps, begins }
+        let mut table = HashTable::with_capacity(nodes.len());
+        for node in nodes {
+            table.insert_unique(node.hash(lenient), node, |node| node.hash(lenient));
+        }
+        Self { nodes: table, begins }
     }
 
     /// Whether a form begins with a symbol.
@@ -88,44 +117,19 @@ impl Trie {
     }
 
     /// The step from a node by a piece of lenient symbols; `forms` are the canonical symbols of all forms.
-    pub(super) fn step(&self, from: NodeIx, piece: &[u8], forms: &[u8]) -> Option<NodeIx> {
+    pub(super) fn step(&self, from: Node, piece: &[u8], forms: &[u8]) -> Option<Node> {
         let table: &[u8; 256] = &LENIENT;
-        let fits = |&number: &u32| {
-            let node = &self.nodes[number as usize];
-            node.parent == from.0
-                && node.len as usize == piece.len()
-                && forms[node.piece as usize..].iter().zip(piece).all(|(&form, &symbol)| table[usize::from(form)] == symbol)
+        let fits = |node: &Node| {
+            let alike = |(&form, &symbol): (&u8, &u8)| table[usize::from(form)] == symbol;
+            node.parent == from.piece && node.len() == piece.len() && node.letters(forms).iter().zip(piece).all(alike)
         };
-        self.steps.find(hash(from.0, piece), fits).map(|&number| NodeIx(number))
-    }
-
-    /// The number of the form that ends at a node.
-    pub(super) fn pattern(&self, node: NodeIx) -> Option<u32> {
-        Some(self.nodes[node.0 as usize].pattern).filter(|&pattern| pattern != NO_PATTERN)
-    }
-
-    /// Whether a form goes on from a node.
-    pub(super) fn goes_on(&self, node: NodeIx) -> bool {
-        self.nodes[node.0 as usize].goes_on
+        self.nodes.find(hash(from.piece, piece), fits).copied()
     }
 
     /// Bytes on the heap.
     pub(super) fn heap_bytes(&self) -> usize {
-        self.nodes.len() * size_of::<Node>() + self.steps.allocation_size()
+        self.nodes.allocation_size()
     }
-}
-
-#[allow(clippy::cast_possible_truncation)] // as many nodes as were counted in 32 bits
-fn hash_steps(nodes: &[Node], letters: &[u8]) -> HashTable<u32> {
-    let hash_of = |&number: &u32| {
-        let Node { parent, piece, len, .. } = nodes[number as usize];
-        hash(parent, &letters[piece as usize..(piece + len) as usize])
-    };
-    let mut steps = HashTable::with_capacity(nodes.len() - 1);
-    for number in 1..nodes.len() as u32 {
-        steps.insert_unique(hash_of(&number), number, hash_of);
-    }
-    steps
 }
 
 fn hash(parent: u32, piece: &[u8]) -> u64 {
@@ -170,13 +174,13 @@ mod tests {
         let trie = Trie::of(&letters, starts);
         let symbols = |text: &str| lenient_symbols(&canonical_symbols(text));
         let step = |from, piece: &[u8]| trie.step(from, piece, &letters);
-        let dam = step(Trie::ROOT, &symbols("سد")).expect("a form of one word");
-        assert_eq!((trie.pattern(dam), trie.goes_on(dam)), (Some(0), true));
+        let dam = step(Node::ROOT, &symbols("سد")).expect("a form of one word");
+        assert_eq!((dam.pattern(), dam.goes_on()), (Some(0), true));
         let further = |word: &str| step(dam, &[&[Symbol::SPACE.0], &*symbols(word)].concat());
-        assert_eq!(further("مارب").map(|node| (trie.pattern(node), trie.goes_on(node))), Some((Some(1), false)));
-        assert_eq!(further("ماربين").and_then(|node| trie.pattern(node)), Some(2));
+        assert_eq!(further("مارب").map(|node| (node.pattern(), node.goes_on())), Some((Some(1), false)));
+        assert_eq!(further("ماربين").and_then(|node| node.pattern()), Some(2));
         assert_eq!(further("مار"), None);
-        assert_eq!(step(Trie::ROOT, &symbols("سدود")).and_then(|node| trie.pattern(node)), Some(3));
-        assert_eq!(trie.nodes.len(), 5, "the root, two first words, two second ones");
+        assert_eq!(step(Node::ROOT, &symbols("سدود")).and_then(|node| node.pattern()), Some(3));
+        assert_eq!(trie.nodes.len(), 4, "two first words, two second ones");
     }
 }
