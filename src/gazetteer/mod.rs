@@ -19,7 +19,6 @@ mod rows;
 pub mod source;
 pub mod statistics;
 mod trie;
-mod word_map;
 pub mod words;
 
 pub use check::check;

@@ -2,8 +2,8 @@
 //!
 //! Evidence for names that are also words, and for names that no list holds; no word here is searched for.
 
-use super::word_map::WordMap;
 use crate::text::fold::{canonical_symbols, lenient_symbols};
+use crate::text::word_map::WordMap;
 
 /// One line of a list of counts.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ impl WordStatistics {
 
     /// How common a word is in running text, in centibels (−300: one word in a thousand); `None` if it is rarer than what is listed.
     pub fn commonness(&self, canonical: &[u8]) -> Option<i16> {
-        self.commonness.get(canonical)
+        self.commonness.get(canonical).copied()
     }
 
     /// The words that are listed as common, as canonical symbols, in no order.
@@ -73,7 +73,7 @@ impl WordStatistics {
 
     /// How often a word is part of a person's name.
     pub fn names(&self, lenient: &[u8]) -> NameCounts {
-        self.names.get(lenient).unwrap_or_default()
+        self.names.get(lenient).copied().unwrap_or_default()
     }
 }
 

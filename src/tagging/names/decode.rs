@@ -1,7 +1,8 @@
 //! From weights to names: the runs of words that are likely enough one name.
 
 use super::facts::{Facts, SENTENCE_GAP, Words};
-use super::model::{LABELS, Model, NameType, Sums};
+use super::model::{LABELS, Model, NameType};
+use super::sums::Sums;
 
 /// A name has at most this many words.
 const MAX_WORDS: usize = 7;
@@ -30,8 +31,7 @@ pub(crate) struct Reading<'w> {
 impl<'w> Reading<'w> {
     /// Reads the words.
     pub(crate) fn new(model: &Model, words: &'w Words) -> Self {
-        let sums = model.sums(&words.facts, &model.weigh(&words.facts));
-        Self { words: &words.facts, sums }
+        Self { words: &words.facts, sums: Sums::new(model, &words.facts) }
     }
 
     /// How likely it is that a name of this type begins at a word.
@@ -68,10 +68,11 @@ impl<'w> Reading<'w> {
         let (words, sums) = (self.words, &self.sums);
         let further = name_type.further();
         let mut label = name_type.first();
-        let mut reached = sums.forward[first][label];
+        let mut reached = sums.words[first].forward[label];
         for last in first..words.len().min(first + MAX_WORDS) {
             if last > first {
-                reached *= sums.steps.factor(label, further, words[last]) * sums.factors[last][further] / sums.scales[last];
+                let sum = &sums.words[last];
+                reached *= sums.steps.to(words[last])[label][further] * sum.factors[further] / sum.scale;
                 label = further;
             }
             if reached <= f32::MIN_POSITIVE {
@@ -81,8 +82,9 @@ impl<'w> Reading<'w> {
             let ends: f32 = match words.get(last + 1).filter(|next| next.gap != SENTENCE_GAP) {
                 None => 1.0,
                 Some(next) => {
-                    let leave = |to: usize| sums.steps.factor(label, to, *next) * sums.factors[last + 1][to] * sums.backward[last + 1][to];
-                    (0..LABELS).filter(|&to| to != further).map(leave).sum::<f32>() / sums.scales[last + 1]
+                    let (steps, sum) = (&sums.steps.to(*next)[label], &sums.words[last + 1]);
+                    let leave = |to: usize| steps[to] * sum.factors[to] * sum.backward[to];
+                    (0..LABELS).filter(|&to| to != further).map(leave).sum::<f32>() / sum.scale
                 }
             };
             let probability = (reached * ends).min(1.0);

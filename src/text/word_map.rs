@@ -40,7 +40,7 @@ fn pack(symbols: &[u8]) -> u64 {
 
 /// A map by words, which are runs of symbols.
 #[derive(Debug)]
-pub(super) struct WordMap<V> {
+pub(crate) struct WordMap<V> {
     short: FxHashMap<Packed, V>,
     long: FxHashMap<Box<[u8]>, V>,
 }
@@ -51,26 +51,42 @@ impl<V> Default for WordMap<V> {
     }
 }
 
-impl<V: Copy + Default> WordMap<V> {
+impl<V> WordMap<V> {
     /// The value of a word.
     #[inline]
-    pub(super) fn get(&self, word: &[u8]) -> Option<V> {
+    pub(crate) fn get(&self, word: &[u8]) -> Option<&V> {
         match Packed::of(word) {
-            Some(packed) => self.short.get(&packed).copied(),
-            None => self.long.get(word).copied(),
+            Some(packed) => self.short.get(&packed),
+            None => self.long.get(word),
         }
     }
 
+    /// Gives a word a value, in place of the one it may have.
+    pub(crate) fn insert(&mut self, word: &[u8], value: V) {
+        match Packed::of(word) {
+            Some(packed) => self.short.insert(packed, value),
+            None => self.long.insert(word.into(), value),
+        };
+    }
+
     /// The value of a word, to change it; the default one if it has none yet.
-    pub(super) fn entry(&mut self, word: &[u8]) -> &mut V {
+    pub(crate) fn entry(&mut self, word: &[u8]) -> &mut V
+    where
+        V: Default,
+    {
         match Packed::of(word) {
             Some(packed) => self.short.entry(packed).or_default(),
             None => self.long.entry(word.into()).or_default(),
         }
     }
 
+    /// Whether no word has a value.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.short.is_empty() && self.long.is_empty()
+    }
+
     /// Every word, in no order.
-    pub(super) fn words(&self) -> impl Iterator<Item = Vec<u8>> {
+    pub(crate) fn words(&self) -> impl Iterator<Item = Vec<u8>> {
         self.short.keys().map(|packed| packed.symbols().collect()).chain(self.long.keys().map(|word| word.to_vec()))
     }
 }
@@ -86,10 +102,11 @@ mod tests {
         let mut map = WordMap::default();
         for (word, number) in all.iter().zip(1..) {
             assert_eq!(map.get(word), None, "{word:?} before it is there");
-            *map.entry(word) = number;
+            *map.entry(word) += number - 1;
+            map.insert(word, map.get(word).map_or(0, |one| one + 1));
         }
         for (word, number) in all.iter().zip(1..) {
-            assert_eq!(map.get(word), Some(number), "{word:?}");
+            assert_eq!(map.get(word), Some(&number), "{word:?}");
         }
         let mut words: Vec<Vec<u8>> = map.words().collect();
         words.sort();
