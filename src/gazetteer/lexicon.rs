@@ -159,7 +159,8 @@ impl Lexicon {
                     continue;
                 }
                 if let Some(proclitics) = Proclitics::read(&canonical[word..start]) {
-                    self.walk(text, start, proclitics, &mut found);
+                    let stop = if start < word + letters { word + letters } else { next_stop(canonical, start) };
+                    self.walk(text, start, stop, proclitics, &mut found);
                 }
             }
             // A sign right behind letters is no start by itself.
@@ -167,20 +168,21 @@ impl Lexicon {
         }
     }
 
-    /// Calls back for every form that stands at `start`.
-    fn walk(&self, text: &FoldedText<'_>, start: usize, proclitics: Proclitics, found: &mut impl FnMut(Hit)) {
+    /// Calls back for every form that stands at `start`; `end` is the first place where one may end.
+    fn walk(&self, text: &FoldedText<'_>, start: usize, mut end: usize, proclitics: Proclitics, found: &mut impl FnMut(Hit)) {
         let (canonical, lenient) = (text.canonical(), text.lenient());
-        let (mut node, mut end) = (Node::ROOT, start);
-        while end < lenient.len() && node.goes_on() {
-            let from = end;
-            end = next_stop(canonical, from);
-            let Some(next) = self.trie.step(node, &lenient[from..end], &self.forms) else { return };
-            node = next;
-            if let Some(pattern) = node.pattern() {
+        let (mut node, mut from) = (Node::ROOT, start);
+        while let Some(next) = self.trie.step(node, &lenient[from..end], &self.forms) {
+            if let Some(pattern) = next.pattern() {
                 #[allow(clippy::cast_possible_truncation)] // a folded text has fewer than 2^32 symbols
                 let span = FoldedSpan::new(start as u32, end as u32);
                 found(Hit { span, proclitics, pattern });
             }
+            if !next.goes_on() || end == lenient.len() {
+                return;
+            }
+            (node, from) = (next, end);
+            end = next_stop(canonical, from);
         }
     }
 

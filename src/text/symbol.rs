@@ -21,6 +21,14 @@ pub enum SymbolClass {
     Hard,
 }
 
+impl SymbolClass {
+    /// Whether words are made of it.
+    #[inline]
+    pub fn is_word(self) -> bool {
+        matches!(self, Self::Letter | Self::Digit)
+    }
+}
+
 /// The Arabic letters of the folded alphabet, in the order of their symbols from `0x80` on.
 pub(crate) const ARABIC_LETTERS: [char; 44] = [
     'ء', 'آ', 'أ', 'ؤ', 'إ', 'ئ', 'ا', 'ب', 'ة', 'ت', 'ث', 'ج', 'ح', 'خ', 'د', 'ذ', 'ر', 'ز', 'س', 'ش', 'ص', 'ض', 'ط', 'ظ', 'ع', 'غ', 'ف',
@@ -137,7 +145,7 @@ impl Symbol {
     /// Whether it is a letter or a digit.
     #[inline]
     pub fn is_word(self) -> bool {
-        matches!(self.class(), SymbolClass::Letter | SymbolClass::Digit)
+        self.class().is_word()
     }
 
     /// Whether it is an Arabic letter.
