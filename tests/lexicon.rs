@@ -41,15 +41,16 @@ fn by_oracle(forms: &[String], text: &FoldedText<'_>) -> Found {
         .collect()
 }
 
-/// Words of a few letters, so that forms begin alike, lie inside each other and follow proclitics.
+/// Words of a few letters, so that forms begin alike, lie inside each other and follow proclitics; some begin or end with a sign.
 fn words(most: usize) -> impl Strategy<Value = String> {
     let letter = prop::sample::select(vec!['و', 'ب', 'ل', 'ا', 'أ', 'ي', 'ى', 'م']);
-    let word = prop::collection::vec(letter, 1..4).prop_map(|letters| letters.into_iter().collect::<String>());
+    let word = prop::collection::vec(letter, 0..4).prop_map(|letters| letters.into_iter().collect::<String>());
     let gap = prop::sample::select(vec![" ", " ", " ", "-", "\n", " - ", ".", "'", "7", "\n\n"]);
-    prop::collection::vec((word, gap), 1..most).prop_map(|pieces| {
+    let joined = prop::collection::vec((word, gap), 1..most).prop_map(|pieces| {
         let joined: String = pieces.into_iter().flat_map(|(word, gap)| [word, gap.to_owned()]).collect();
         joined.trim().to_owned()
-    })
+    });
+    joined.prop_filter("something to find", |text| !text.is_empty())
 }
 
 proptest! {

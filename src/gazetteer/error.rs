@@ -70,9 +70,9 @@ pub enum LoadError {
     /// The weights of the name model do not fit this program.
     #[error("cannot read the name model: {0}")]
     Model(String),
-    /// The search automaton could not be built.
+    /// The surface forms could not be compiled.
     #[error("cannot build the lexicon")]
-    Lexicon(#[from] aho_corasick::BuildError),
+    Lexicon(#[from] super::TooManyForms),
 }
 
 /// As many errors as a terminal shows at a glance; one mistake in a column of a long list is one a line.

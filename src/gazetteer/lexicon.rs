@@ -1,32 +1,26 @@
 //! The lexicon: all surface forms compiled for one search over a folded text.
 //!
 //! # How it works
-//! The naive way looks every run of words up in a map: each run is hashed again, and every proclitic multiplies the runs. The other way
-//! puts every form into one Aho–Corasick automaton; it searches well and is slow to build (half of all loading, at 100 thousand forms).
-//! Here the automaton holds the **first words** of the forms only, over one-byte letters (lenient level): a third of the patterns, and
-//! shorter ones. The forms themselves stand sorted, so that those with one first word are neighbours; the words that follow in the text
-//! narrow that range down by binary search, and each form that ends where no letter follows is found.
+//! The naive way looks every run of words up in a map: each run is hashed again, and every proclitic multiplies the runs. One Aho–Corasick
+//! automaton over all forms looks at each letter once, but finds them inside words too, where none may begin, is slow to build, and steps
+//! through memory at random, letter by letter. Here the forms stand in a [trie of words](super::trie): from each word's start, and from
+//! behind its proclitics, the search takes a step for each word as long as a form goes on that way. Most words are turned away at the
+//! first step.
 //!
-//! The search is **overlapping**: a leftmost-longest search would let a longer form that fails the boundary check hide a shorter one that
-//! is right (بغداد الجديدتين: the form بغداد الجديدة matches nothing, and بغداد is lost with it). What is found must begin at a word's
-//! start, or after proclitics, and end where no letter follows.
+//! All forms that fit are found, not the longest alone: a longer form that fails the boundary check must not hide a shorter one that is
+//! right (بغداد الجديدتين: the form بغداد الجديدة matches nothing, and بغداد would be lost with it).
 //!
 //! # Complexity
-//! Linear in the text, but for the walk from a first word: at most as many steps as the longest form has words, each logarithmic in the
-//! forms that begin alike. The contiguous NFA is as fast here as a DFA, at an eighteenth of its size.
+//! Linear in the text, but for the walk from a word's start: at most as many steps as the longest form has words.
 
-use std::cmp::Ordering;
-use std::ops::Range;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 use rayon::prelude::*;
 
 use super::Gazetteer;
 use super::entity::{Entity, EntityIx};
-use super::expand::{Families, SurfaceForm, surface_forms, word_forms};
-use super::words::{Word, WordIx};
-use crate::text::fold::lenient_symbols;
-use crate::text::fold_rules::LENIENT;
+use super::expand::{Families, SurfaceForm, surface_forms};
+use super::lexicon_builder::{LexiconBuilder, TooManyForms};
+use super::trie::{Node, Trie, next_stop};
+use super::words::WordIx;
 use crate::text::{FoldedSpan, FoldedText, Proclitics, Symbol};
 
 /// What a surface form stands for.
@@ -47,7 +41,7 @@ pub struct AliasPosting {
     pub alias: u16,
     /// What made the form of the name.
     pub families: Families,
-    form: u32,
+    pub(super) form: u32,
 }
 
 /// A word, as a surface form.
@@ -57,7 +51,7 @@ pub struct WordPosting {
     pub word: WordIx,
     /// What made the form of the word.
     pub families: Families,
-    form: u32,
+    pub(super) form: u32,
 }
 
 impl Posting {
@@ -70,7 +64,7 @@ impl Posting {
     }
 
     /// The same, if its form stands `by` symbols further on.
-    fn shifted(mut self, by: u32) -> Self {
+    pub(super) fn shifted(mut self, by: u32) -> Self {
         match &mut self {
             Self::Alias(alias) => alias.form += by,
             Self::Word(word) => word.form += by,
@@ -99,27 +93,17 @@ pub struct Hit {
 /// All surface forms, compiled.
 #[derive(Debug)]
 pub struct Lexicon {
-    /// Finds the first words of forms.
-    first_words: Option<AhoCorasick>,
-    /// For each first word, where its forms begin among the patterns; one more at the end.
-    first_pattern: Vec<u32>,
-    /// The different forms, sorted by their lenient symbols.
-    patterns: Vec<Pattern>,
-    postings: Vec<Posting>,
+    /// Finds the forms, which are numbered.
+    pub(super) trie: Trie,
+    /// For each form, where its postings begin; one more at the end.
+    pub(super) first_posting: Vec<u32>,
+    pub(super) postings: Vec<Posting>,
     /// Canonical symbols of all forms, end to end.
-    forms: Vec<u8>,
+    pub(super) forms: Vec<u8>,
 }
 
 /// How many entities one thread takes at a time when forms are made.
 const ENTITIES_A_RUN: usize = 2048;
-
-/// One form, as it is searched: its symbols are those of its first posting, compared leniently.
-#[derive(Debug, Clone, Copy)]
-struct Pattern {
-    form: u32,
-    len: u32,
-    first_posting: u32,
-}
 
 impl Lexicon {
     /// Compiles everything a gazetteer lists.
@@ -129,12 +113,12 @@ impl Lexicon {
     /// the entities.
     ///
     /// # Errors
-    /// If the forms are too many for the automaton (about two thousand million states).
+    /// If the forms have too many letters.
     pub fn of<G: Send>(
         gazetteer: &Gazetteer,
         begin: impl Fn(EntityIx) -> G + Sync,
         see: impl Fn(&mut G, EntityIx, u16, &[SurfaceForm]) + Sync,
-    ) -> Result<(Self, Vec<G>), BuildError> {
+    ) -> Result<(Self, Vec<G>), TooManyForms> {
         let entities: Vec<(EntityIx, &Entity)> = (0..).map(EntityIx).zip(gazetteer.entities()).collect();
         let make = |run: &[(EntityIx, &Entity)]| {
             let mut builder = LexiconBuilder::default();
@@ -163,67 +147,48 @@ impl Lexicon {
         Ok((whole.build()?, gatherers))
     }
 
-    /// Calls back for every form in a text, in the order in which their first words end; forms that overlap are all there.
+    /// Calls back for every form in a text, in the order of their starts, the shorter first; forms that overlap are all there.
     pub fn search(&self, text: &FoldedText<'_>, mut found: impl FnMut(Hit)) {
-        let Some(first_words) = &self.first_words else { return };
         let canonical = text.canonical();
-        for hit in first_words.find_overlapping_iter(text.lenient()) {
-            let (start, end) = (hit.start(), hit.end());
-            if !may_end(canonical, end) {
-                continue;
+        let mut word = 0;
+        while word < canonical.len() {
+            let letters = canonical[word..].iter().take_while(|&&symbol| Symbol(symbol).is_letter()).count();
+            // Behind proclitics, which are letters, a form may begin too.
+            for start in word..=(word + letters.min(Proclitics::MAX_LETTERS)).min(canonical.len() - 1) {
+                if !self.trie.begins(text.lenient()[start]) {
+                    continue;
+                }
+                if let Some(proclitics) = Proclitics::read(&canonical[word..start]) {
+                    let stop = if start < word + letters { word + letters } else { next_stop(canonical, start) };
+                    self.walk(text, start, stop, proclitics, &mut found);
+                }
             }
-            let Some(proclitics) = Proclitics::before(canonical, start) else { continue };
-            let [first, last] = [0, 1].map(|next| self.first_pattern[hit.pattern().as_usize() + next] as usize);
-            self.walk(text, start, end, first..last, |end, pattern| {
+            // A sign right behind letters is no start by itself.
+            word += letters + 1;
+        }
+    }
+
+    /// Calls back for every form that stands at `start`; `end` is the first place where one may end.
+    fn walk(&self, text: &FoldedText<'_>, start: usize, mut end: usize, proclitics: Proclitics, found: &mut impl FnMut(Hit)) {
+        let (canonical, lenient) = (text.canonical(), text.lenient());
+        let (mut node, mut from) = (Node::ROOT, start);
+        while let Some(next) = self.trie.step(node, &lenient[from..end], &self.forms) {
+            if let Some(pattern) = next.pattern() {
                 #[allow(clippy::cast_possible_truncation)] // a folded text has fewer than 2^32 symbols
                 let span = FoldedSpan::new(start as u32, end as u32);
                 found(Hit { span, proclitics, pattern });
-            });
-        }
-    }
-
-    /// Calls back for every form that stands at `start`, given that those in `range` share the symbols up to `end`.
-    fn walk(&self, text: &FoldedText<'_>, start: usize, mut end: usize, mut range: Range<usize>, mut found: impl FnMut(usize, u32)) {
-        let (canonical, lenient) = (text.canonical(), text.lenient());
-        loop {
-            // Of forms that begin alike the shortest stands first.
-            let shortest = self.patterns[range.start];
-            if shortest.len as usize == end - start {
-                if may_end(canonical, end) {
-                    #[allow(clippy::cast_possible_truncation)] // the builder counts in 32 bits
-                    found(end, range.start as u32);
-                }
-                range.start += 1;
             }
-            if range.is_empty() || end == lenient.len() {
+            if !next.goes_on() || end == lenient.len() {
                 return;
             }
-            let from = end;
-            end = next_stop(canonical, end);
-            let piece = &lenient[from..end];
-            let here = |pattern: &Pattern| self.compare(pattern, from - start, piece);
-            let forms = &self.patterns[range.clone()];
-            let below = forms.partition_point(|pattern| here(pattern) == Ordering::Less);
-            let alike = forms[below..].partition_point(|pattern| here(pattern) == Ordering::Equal);
-            if alike == 0 {
-                return;
-            }
-            range = range.start + below..range.start + below + alike;
+            (node, from) = (next, end);
+            end = next_stop(canonical, from);
         }
-    }
-
-    /// Compares what a form holds from `at` on with a piece of the text; equal if it begins with the piece.
-    fn compare(&self, pattern: &Pattern, at: usize, piece: &[u8]) -> Ordering {
-        let table: &[u8; 256] = &LENIENT;
-        let form = &self.forms[pattern.form as usize + at..(pattern.form + pattern.len) as usize];
-        let letters = form.iter().take(piece.len()).map(|&symbol| table[usize::from(symbol)]);
-        letters.cmp(piece.iter().copied())
     }
 
     /// What a hit may stand for, sorted by entity.
     pub fn postings(&self, hit: Hit) -> &[Posting] {
-        let first = self.patterns[hit.pattern as usize].first_posting as usize;
-        let end = self.patterns.get(hit.pattern as usize + 1).map_or(self.postings.len(), |next| next.first_posting as usize);
+        let [first, end] = [0, 1].map(|next| self.first_posting[hit.pattern as usize + next] as usize);
         &self.postings[first..end]
     }
 
@@ -235,7 +200,7 @@ impl Lexicon {
 
     /// How many different forms are searched.
     pub fn len(&self) -> usize {
-        self.patterns.len()
+        self.first_posting.len() - 1
     }
 
     /// Whether no form is searched.
@@ -245,116 +210,6 @@ impl Lexicon {
 
     /// Bytes on the heap.
     pub fn heap_bytes(&self) -> usize {
-        self.first_words.as_ref().map_or(0, AhoCorasick::memory_usage)
-            + self.first_pattern.len() * size_of::<u32>()
-            + self.patterns.len() * size_of::<Pattern>()
-            + self.postings.len() * size_of::<Posting>()
-            + self.forms.len()
+        self.trie.heap_bytes() + self.first_posting.len() * size_of::<u32>() + self.postings.len() * size_of::<Posting>() + self.forms.len()
     }
-}
-
-/// Gathers surface forms.
-#[derive(Debug, Default)]
-pub struct LexiconBuilder {
-    forms: Vec<u8>,
-    entries: Vec<(u32, u32, Posting)>,
-}
-
-impl LexiconBuilder {
-    /// Adds one form of a name.
-    pub fn add_alias_form(&mut self, entity: EntityIx, alias: u16, form: &SurfaceForm) {
-        let families = form.families;
-        self.add(&form.symbols, |form| Posting::Alias(AliasPosting { entity, alias, families, form }));
-    }
-
-    /// Adds every form of a word.
-    pub fn add_word(&mut self, word: WordIx, entry: &Word) {
-        for form in word_forms(&entry.text) {
-            let families = form.families;
-            self.add(&form.symbols, |form| Posting::Word(WordPosting { word, families, form }));
-        }
-    }
-
-    fn add(&mut self, symbols: &[u8], posting: impl FnOnce(u32) -> Posting) {
-        // White space may have stood behind an invisible sign; no form begins or ends with it.
-        let white = |symbol: &u8| *symbol <= Symbol::SPACE.0;
-        let first = symbols.iter().take_while(|symbol| white(symbol)).count();
-        let last = symbols.iter().rposition(|symbol| !white(symbol)).map_or(first, |last| last + 1);
-        let symbols = &symbols[first..last];
-        // Both lengths stay far below 2^32: the lists of the whole world are some hundred megabytes.
-        let (Ok(first), Ok(len)) = (u32::try_from(self.forms.len()), u32::try_from(symbols.len())) else { return };
-        if symbols.is_empty() {
-            return;
-        }
-        self.forms.extend_from_slice(symbols);
-        self.entries.push((first, len, posting(first)));
-    }
-
-    /// Takes what another has gathered.
-    #[allow(clippy::cast_possible_truncation)] // `add` keeps the lengths below 2^32
-    fn append(&mut self, other: Self) {
-        let shift = self.forms.len() as u32;
-        if u32::try_from(self.forms.len() + other.forms.len()).is_err() {
-            return;
-        }
-        self.forms.extend_from_slice(&other.forms);
-        self.entries.extend(other.entries.into_iter().map(|(first, len, posting)| (first + shift, len, posting.shifted(shift))));
-    }
-
-    /// Sorts the forms and compiles the automaton of their first words.
-    ///
-    /// # Errors
-    /// If the first words are too many for it.
-    #[allow(clippy::cast_possible_truncation)] // `add` keeps the counts below 2^32
-    pub fn build(mut self) -> Result<Lexicon, BuildError> {
-        let lenient = lenient_symbols(&self.forms);
-        let symbols = |form: u32, len: u32| &lenient[form as usize..(form + len) as usize];
-        // A stable sort: postings of one form stay in the order they were added, entities in the order of the lists.
-        self.entries.par_sort_by(|a, b| symbols(a.0, a.1).cmp(symbols(b.0, b.1)));
-        let mut patterns: Vec<Pattern> = Vec::with_capacity(self.entries.len());
-        let mut words: Vec<&[u8]> = Vec::new();
-        let mut first_pattern = Vec::new();
-        for (index, &(form, len, _)) in self.entries.iter().enumerate() {
-            let whole = symbols(form, len);
-            if patterns.last().is_some_and(|last| symbols(last.form, last.len) == whole) {
-                continue;
-            }
-            let word = first_word(whole);
-            if words.last() != Some(&word) {
-                words.push(word);
-                first_pattern.push(patterns.len() as u32);
-            }
-            patterns.push(Pattern { form, len, first_posting: index as u32 });
-        }
-        first_pattern.push(patterns.len() as u32);
-        let first_words = if words.is_empty() {
-            None
-        } else {
-            let kind = Some(AhoCorasickKind::ContiguousNFA);
-            Some(AhoCorasick::builder().kind(kind).match_kind(MatchKind::Standard).prefilter(false).build(&words)?)
-        };
-        let postings = self.entries.iter().map(|(_, _, posting)| *posting).collect();
-        patterns.shrink_to_fit();
-        first_pattern.shrink_to_fit();
-        self.forms.shrink_to_fit();
-        Ok(Lexicon { first_words, first_pattern, patterns, postings, forms: self.forms })
-    }
-}
-
-/// Up to the first white space, which sorts before every other symbol: forms of one first word are neighbours.
-fn first_word(form: &[u8]) -> &[u8] {
-    let end = form.iter().position(|&symbol| symbol <= Symbol::SPACE.0).unwrap_or(form.len());
-    &form[..end]
-}
-
-/// Whether a form may end before this symbol.
-#[inline]
-fn may_end(canonical: &[u8], end: usize) -> bool {
-    canonical.get(end).is_none_or(|&symbol| !Symbol(symbol).is_letter())
-}
-
-/// The next place after `from` where a form may end: after the letters that follow at once or behind one sign.
-fn next_stop(canonical: &[u8], from: usize) -> usize {
-    let letters = |at: usize| at + canonical[at..].iter().take_while(|&&symbol| Symbol(symbol).is_letter()).count();
-    letters(from + usize::from(!Symbol(canonical[from]).is_letter()))
 }

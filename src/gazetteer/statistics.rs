@@ -2,9 +2,8 @@
 //!
 //! Evidence for names that are also words, and for names that no list holds; no word here is searched for.
 
-use rustc_hash::FxHashMap;
-
 use crate::text::fold::{canonical_symbols, lenient_symbols};
+use crate::text::word_map::WordMap;
 
 /// One line of a list of counts.
 #[derive(Debug)]
@@ -42,25 +41,23 @@ pub struct NameCounts {
 /// writes أحمد and احمد.
 #[derive(Debug, Default)]
 pub struct WordStatistics {
-    commonness: FxHashMap<Box<[u8]>, i16>,
-    names: FxHashMap<Box<[u8]>, NameCounts>,
+    commonness: WordMap<i16>,
+    names: WordMap<NameCounts>,
 }
 
 impl WordStatistics {
     pub(super) fn add(&mut self, row: &CountRow) {
         let symbols = canonical_symbols(&row.word);
         match row.count {
-            Count::Commonness(centibels) => {
-                self.commonness.insert(symbols.into(), centibels);
-            }
-            Count::GivenName(count) => self.names.entry(lenient_symbols(&symbols).into()).or_default().given += count,
-            Count::FamilyName(count) => self.names.entry(lenient_symbols(&symbols).into()).or_default().family += count,
+            Count::Commonness(centibels) => *self.commonness.entry(&symbols) = centibels,
+            Count::GivenName(count) => self.names.entry(&lenient_symbols(&symbols)).given += count,
+            Count::FamilyName(count) => self.names.entry(&lenient_symbols(&symbols)).family += count,
         }
     }
 
     /// A given name that a curator lists counts as one of a good many people.
     pub(super) fn add_listed_given_name(&mut self, name: &str) {
-        let names = self.names.entry(lenient_symbols(&canonical_symbols(name)).into()).or_default();
+        let names = self.names.entry(&lenient_symbols(&canonical_symbols(name)));
         names.given = names.given.max(LISTED_GIVEN_NAME);
     }
 
@@ -70,8 +67,8 @@ impl WordStatistics {
     }
 
     /// The words that are listed as common, as canonical symbols, in no order.
-    pub fn common_words(&self) -> impl Iterator<Item = &[u8]> {
-        self.commonness.keys().map(|word| &**word)
+    pub fn common_words(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.commonness.words()
     }
 
     /// How often a word is part of a person's name.

@@ -7,7 +7,7 @@ use super::mention::Rule;
 use super::options::Options;
 use crate::gazetteer::{AliasPosting, Entity, EntityIx, Families, Gazetteer, Hit, Lexicon, ListIx, NameCounts, Posting, WordStatistics};
 use crate::text::fold::lenient_symbols;
-use crate::text::symbol::{Symbol, arabic};
+use crate::text::symbol::{Symbol, groups, letters};
 use crate::text::{FoldedSpan, LenientFolds, Proclitics, RawSpan};
 
 /// A stretch of text that may name one entity.
@@ -167,15 +167,13 @@ pub(super) fn form_fits(text: &[u8], form: &[u8], families: Families, proclitics
     if form.len() > SHORT || text == form {
         return true;
     }
-    text.iter().zip(form).all(|(&written, &listed)| {
-        let bare = |letter: char| written == arabic(letter).0;
-        written == listed
-            || match Symbol(listed).to_char() {
-                'أ' | 'إ' | 'آ' => bare('ا'),
-                'ؤ' => bare('و'),
-                'ئ' => bare('ي'),
-                ' ' | '-' => true,
-                _ => false,
-            }
-    })
+    text.iter().zip(form).all(|(&written, &listed)| written == listed || is_bare(written, listed))
+}
+
+/// Whether a letter is written without the hamza or madda it is listed with; a space or hyphen is listed as well as written any way.
+fn is_bare(written: u8, listed: u8) -> bool {
+    static HAMZA: [u8; 256] = groups(&[&['أ', 'إ', 'آ'], &['ؤ'], &['ئ']]);
+    const BARE: [u8; 3] = letters(['ا', 'و', 'ي']);
+    let separator = || listed == Symbol::SPACE.0 || listed == Symbol::HYPHEN.0;
+    BARE.get(usize::from(HAMZA[usize::from(listed)])).map_or_else(separator, |&bare| written == bare)
 }

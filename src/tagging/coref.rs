@@ -2,13 +2,13 @@
 //!
 //! # How it works
 //! The people named in full give their last names (made once, with the engine). Each word of the text, as it stands and without its
-//! proclitics, is looked up among them by its first letters. A short form counts only after its antecedent; between two people of one
+//! proclitics, is looked up among them. A short form counts only after its antecedent; between two people of one
 //! last name the nearer one before it wins.
 //!
 //! # Complexity
 //! Linear in the words of the text, and only in texts that name somebody in full.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::candidate::{Candidate, Entities, form_fits};
 use super::document::{Document, Gap, Marks, TokenRange};
@@ -17,27 +17,30 @@ use super::mention::Rule;
 use super::resolve::Scored;
 use super::score;
 use crate::gazetteer::EntityIx;
+use crate::text::word_map::WordMap;
 use crate::text::{FoldedSpan, LenientFolds, Proclitics, RawSpan, Symbol};
 
-/// The first letters of a word: enough to tell most names apart.
-type Key = [u8; 4];
-
-fn key(lenient: &[u8]) -> Key {
-    let mut key = Key::default();
-    for (slot, &symbol) in key.iter_mut().zip(lenient).take_while(|(_, symbol)| Symbol(**symbol).is_letter()) {
-        *slot = symbol;
-    }
-    key
+/// The letters that a text goes on with: all of a last name, or its first word.
+fn first_word(lenient: &[u8]) -> &[u8] {
+    let letters = lenient.iter().take_while(|&&symbol| Symbol(symbol).is_letter()).count();
+    &lenient[..letters]
 }
 
 /// The last names that a text may use from here on: those of everybody named in full so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Expected<'n> {
-    names: FxHashMap<Key, Vec<(EntityIx, &'n LastName)>>,
+    /// By their first words.
+    names: WordMap<Vec<(EntityIx, &'n LastName)>>,
     /// First letters of the names: most words are turned away here.
-    first_letters: FxHashSet<u8>,
+    first_letters: [bool; 256],
     /// Where each person is named in full, in the order of the text.
     places: FxHashMap<EntityIx, Vec<RawSpan>>,
+}
+
+impl Default for Expected<'_> {
+    fn default() -> Self {
+        Self { names: WordMap::default(), first_letters: [false; 256], places: FxHashMap::default() }
+    }
 }
 
 impl<'n> Expected<'n> {
@@ -49,8 +52,8 @@ impl<'n> Expected<'n> {
             return;
         }
         for name in last_names {
-            self.first_letters.insert(name.lenient[0]);
-            self.names.entry(key(&name.lenient)).or_default().push((entity, name));
+            self.first_letters[usize::from(name.lenient[0])] = true;
+            self.names.entry(first_word(&name.lenient)).push((entity, name));
         }
     }
 
@@ -60,12 +63,11 @@ impl<'n> Expected<'n> {
         if self.names.is_empty() {
             return found;
         }
-        let first_letter: [bool; 256] = std::array::from_fn(|byte| u8::try_from(byte).is_ok_and(|byte| self.first_letters.contains(&byte)));
         for (index, token) in document.notes.tokens.iter().enumerate().filter(|(index, token)| token.is_word() && !covered[*index]) {
             let start = token.span.start as usize;
             // As the word stands, then without one proclitic, then without two: the first reading that fits is the one meant.
             let mut starts = (start..token.span.end as usize).take(3);
-            let likely = |at: &usize| first_letter[usize::from(document.folded.lenient()[*at])];
+            let likely = |at: &usize| self.first_letters[usize::from(document.folded.lenient()[*at])];
             let candidate = starts.by_ref().filter(likely).find_map(|at| self.at(at, index, document));
             found.extend(candidate.filter(|candidate| !part_of_another_name(candidate, document)));
         }
@@ -75,7 +77,7 @@ impl<'n> Expected<'n> {
     /// The short form that begins at a symbol of a word, of the person named nearest before.
     fn at(&self, at: usize, token: usize, document: &Document<'_>) -> Option<Candidate> {
         let (canonical, lenient) = (document.folded.canonical(), &document.folded.lenient()[at..]);
-        let names = self.names.get(&key(lenient))?;
+        let names = self.names.get(first_word(lenient))?;
         let proclitics = Proclitics::before(canonical, at)?;
         let mut nearest: Option<(RawSpan, EntityIx, &LastName)> = None;
         for &(entity, name) in names {

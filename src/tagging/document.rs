@@ -3,7 +3,7 @@
 use crate::gazetteer::{
     BodyPart, CueKind, EntityIx, EntityType, Gazetteer, Hit, NameOrigin, Subtype, ThingKind, TitleTakes, WordIx, WordKind,
 };
-use crate::text::symbol::{Symbol, arabic};
+use crate::text::symbol::{ARTICLE, Symbol, letters};
 use crate::text::{FoldedSpan, FoldedText, Proclitics, RawSpan, Token, tokenize};
 
 /// What is known about a token, one bit each.
@@ -253,16 +253,18 @@ impl<'t> Document<'t> {
     pub(super) fn symbols(&self, token: usize) -> &[u8] {
         &self.folded.canonical()[self.notes.tokens[token].span.range()]
     }
+
+    /// The lenient symbols of a token.
+    pub(super) fn lenient(&self, token: usize) -> &[u8] {
+        &self.folded.lenient()[self.notes.tokens[token].span.range()]
+    }
 }
 
 impl Notes {
-    /// The tokens under a hit. `cursor` is near where the last look-up began; hits come nearly in the order of their first words.
+    /// The tokens under a hit. `cursor` is where the last look-up began; hits come in the order of their starts.
     pub(super) fn tokens_of(&self, span: FoldedSpan, cursor: &mut usize) -> TokenRange {
         while self.tokens[*cursor].span.end <= span.start {
             *cursor += 1;
-        }
-        while self.tokens[*cursor].span.start > span.start {
-            *cursor -= 1;
         }
         let mut last = *cursor;
         while self.tokens[last].span.end < span.end {
@@ -351,16 +353,15 @@ pub(super) enum Gap {
 
 /// ال at a word's start, after و ف ب ك; or لل.
 fn bears_article(word: &[u8]) -> bool {
-    const AL: [u8; 2] = [arabic('ا').0, arabic('ل').0];
-    const LAM: u8 = arabic('ل').0;
-    let conjunction = [arabic('و').0, arabic('ف').0];
-    let preposition = [arabic('ب').0, arabic('ك').0];
+    const CONJUNCTIONS: [u8; 2] = letters(['و', 'ف']);
+    const PREPOSITIONS: [u8; 2] = letters(['ب', 'ك']);
+    const LI_AL: [u8; 2] = letters(['ل', 'ل']);
     let mut rest = word;
-    if rest.len() > 4 && conjunction.contains(&rest[0]) {
+    if rest.len() > 4 && CONJUNCTIONS.contains(&rest[0]) {
         rest = &rest[1..];
     }
-    if rest.len() > 4 && preposition.contains(&rest[0]) {
+    if rest.len() > 4 && PREPOSITIONS.contains(&rest[0]) {
         rest = &rest[1..];
     }
-    rest.len() > 3 && (rest.starts_with(&AL) || rest.starts_with(&[LAM, LAM]))
+    rest.len() > 3 && (rest.starts_with(&ARTICLE) || rest.starts_with(&LI_AL))
 }

@@ -3,7 +3,7 @@
 use crate::gazetteer::expand::{split, surface_forms};
 use crate::gazetteer::{Entity, EntityIx, EntityType, Families, SurfaceForm};
 use crate::text::fold::lenient_symbols;
-use crate::text::symbol::{Symbol, arabic};
+use crate::text::symbol::{ARTICLE, Symbol, arabic};
 
 /// A last name, as a surface form.
 #[derive(Debug, Clone)]
@@ -67,8 +67,6 @@ fn offset(names: &[LastName]) -> u32 {
     u32::try_from(names.len()).unwrap_or(u32::MAX)
 }
 
-const ARTICLE: &[u8] = &[arabic('ا').0, arabic('ل').0];
-
 /// The last names of a person who came with the request.
 pub(super) fn last_names(entity: &Entity) -> Vec<LastName> {
     let mut names = Vec::new();
@@ -90,7 +88,7 @@ fn add_last_names(names: &mut Vec<LastName>, own: usize, alias: u16, forms: &[Su
         let words: Vec<&[u8]> = split(&form.symbols).collect();
         let Some(last) = last_name(&words) else { continue };
         let symbols = last.join(&Symbol::SPACE.0);
-        let contracted = symbols.strip_prefix(ARTICLE).map(|rest| [&ARTICLE[1..], rest].concat());
+        let contracted = symbols.strip_prefix(&ARTICLE).map(|rest| [&ARTICLE[1..], rest].concat());
         add(symbols, form.families);
         if let Some(contracted) = contracted {
             add(contracted, form.families.with(Families::LAM));

@@ -55,7 +55,7 @@ pub enum TagError {
     /// Offsets would not fit.
     #[error("the text has {0} bytes; at most {MAX_TEXT_BYTES} can be tagged at once")]
     TooLong(usize),
-    /// The added names are more than an automaton holds.
+    /// The added names are more than a lexicon holds.
     #[error("{0} added names are too many to search for")]
     TooManyAdded(usize),
     /// An added name cannot be used.
@@ -84,7 +84,7 @@ impl Tagger {
     /// Compiles a gazetteer.
     ///
     /// # Errors
-    /// If its forms are too many for the automaton.
+    /// If its forms are too many for a lexicon.
     pub fn new(gazetteer: Gazetteer) -> Result<Self, LoadError> {
         let see = |names: &mut LastNames, ix, alias, forms: &[_]| names.add(ix, gazetteer.entity(ix), alias, forms);
         let (lexicon, runs) = Lexicon::of(&gazetteer, LastNames::from, see)?;

@@ -19,7 +19,8 @@ pub(super) fn before(document: &Document<'_>, name: usize) -> Option<TokenRange>
     let mut role = None;
     let mut word = last;
     for _ in 0..MAX_ROLE_WORDS {
-        let titles = document.cues_ending(word).iter().filter(|cue| cue.takes.is_some());
+        let cues = if document.has(word, Marks::TITLE_END) { document.cues_ending(word) } else { &[] };
+        let titles = cues.iter().filter(|cue| cue.takes.is_some());
         if word == last && genitive && titles.clone().any(|title| title.takes == Some(TitleTakes::Phrase)) {
             return None;
         }

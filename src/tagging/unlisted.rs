@@ -1,7 +1,5 @@
 //! People that no list holds: from the name model's runs of words to mentions, and their last names later in the text.
 
-use rustc_hash::FxHashMap;
-
 use super::bodies;
 use super::candidate::{Candidate, Entities};
 use super::document::{Document, Gap, Marks, TokenRange};
@@ -14,6 +12,7 @@ use super::titles;
 use crate::gazetteer::{EntityType, Gazetteer, Subtype};
 use crate::text::fold::lenient_symbols;
 use crate::text::symbol::arabic;
+use crate::text::word_map::WordMap;
 use crate::text::{FoldedSpan, Proclitics, RawSpan};
 
 /// A name that no list holds.
@@ -32,7 +31,7 @@ pub(super) struct Unlisted {
 }
 
 /// Last words of the unlisted names of a text so far, lenient, each with the name's place.
-pub(super) type LastWords = FxHashMap<Box<[u8]>, RawSpan>;
+pub(super) type LastWords = WordMap<RawSpan>;
 
 /// A listed mention of another reading gives way to a name at least this likely.
 const OVERRIDES: f32 = 0.6;
@@ -291,8 +290,7 @@ fn add_short_forms(found: &mut Vec<Unlisted>, resolution: &Resolution, document:
     let mut full = found.iter().filter(full).copied().collect::<Vec<_>>().into_iter().peekable();
     for (index, token) in document.notes.tokens.iter().enumerate() {
         while let Some(name) = full.next_if(|name| name.tokens.last < index) {
-            let last = document.notes.tokens[name.tokens.last].span.range();
-            last_words.insert(document.folded.lenient()[last].into(), document.raw_span(name.span));
+            last_words.insert(document.lenient(name.tokens.last), document.raw_span(name.span));
         }
         if last_words.is_empty() || covered[index] || !token.is_word() {
             continue;
@@ -305,9 +303,9 @@ fn add_short_forms(found: &mut Vec<Unlisted>, resolution: &Resolution, document:
 /// The word at a token as the last word of a name before, with or without proclitics.
 fn short_form(index: usize, document: &Document<'_>, last_words: &LastWords) -> Option<Unlisted> {
     let span = document.notes.tokens[index].span.range();
-    (span.start..span.end).take(3).find_map(|start| {
-        let word = &document.folded.lenient()[start..span.end];
-        let antecedent = *last_words.get(word).filter(|_| word.len() > 3)?;
+    // A last word of up to three letters is too often another word.
+    (span.start..span.end.saturating_sub(3)).take(3).find_map(|start| {
+        let antecedent = *last_words.get(&document.folded.lenient()[start..span.end])?;
         let proclitics = Proclitics::before(document.folded.canonical(), start)?;
         let tokens = TokenRange { first: index, last: index };
         let span = FoldedSpan::new(u32::try_from(start).ok()?, u32::try_from(span.end).ok()?);

@@ -14,6 +14,7 @@ pub mod proclitic;
 pub mod span;
 pub mod symbol;
 pub mod token;
+pub(crate) mod word_map;
 
 pub use fold::{FoldedText, LenientFolds};
 pub use offsets::{OffsetConverter, OffsetUnit};

@@ -45,10 +45,10 @@ pub struct Proclitics {
     second: Option<Proclitic>,
 }
 
-/// The longest chain, in letters.
-const MAX_LETTERS: usize = 2;
-
 impl Proclitics {
+    /// The longest chain, in letters.
+    pub const MAX_LETTERS: usize = 2;
+
     /// Reads a chain of letters as proclitics; `None` if the grammar has no such chain.
     pub fn read(letters: &[u8]) -> Option<Self> {
         match *letters {
@@ -72,7 +72,7 @@ impl Proclitics {
         let mut word_start = start;
         while word_start > 0 && is_word_symbol(canonical[word_start - 1]) {
             word_start -= 1;
-            if start - word_start > MAX_LETTERS {
+            if start - word_start > Self::MAX_LETTERS {
                 return None;
             }
         }

@@ -1,6 +1,6 @@
 //! The folded alphabet: every letter, digit and separator that matching can tell apart, one byte each.
 //!
-//! A folded text is half as long in bytes as the Arabic it was made from, and so are the patterns of the automaton that searches it.
+//! A folded text is half as long in bytes as the Arabic it was made from, and so are the forms that it is searched for.
 //! Digits and Latin letters keep their ASCII byte; Arabic letters stand from `0x80` on; separators below `0x20`.
 
 /// One letter, digit or separator of a folded text.
@@ -19,6 +19,14 @@ pub enum SymbolClass {
     Soft,
     /// Ends a name: a line break, a full stop, a bracket.
     Hard,
+}
+
+impl SymbolClass {
+    /// Whether words are made of it.
+    #[inline]
+    pub fn is_word(self) -> bool {
+        matches!(self, Self::Letter | Self::Digit)
+    }
 }
 
 /// The Arabic letters of the folded alphabet, in the order of their symbols from `0x80` on.
@@ -41,6 +49,38 @@ pub(crate) const fn arabic(letter: char) -> Symbol {
     }
     panic!("not a letter of the folded alphabet")
 }
+
+/// The symbols of Arabic letters, for constants: at run time each is a search among the letters.
+pub(crate) const fn letters<const N: usize>(letters: [char; N]) -> [u8; N] {
+    let mut symbols = [0; N];
+    let mut index = 0;
+    while index < N {
+        symbols[index] = arabic(letters[index]).0;
+        index += 1;
+    }
+    symbols
+}
+
+/// The number of the group that each symbol is in, and of groups for all that are in none: one look-up tells.
+pub(crate) const fn groups(groups: &[&[char]]) -> [u8; 256] {
+    #[allow(clippy::cast_possible_truncation)] // a few groups
+    let mut table = [groups.len() as u8; 256];
+    let mut group = 0;
+    while group < groups.len() {
+        let mut letter = 0;
+        while letter < groups[group].len() {
+            #[allow(clippy::cast_possible_truncation)]
+            let number = group as u8;
+            table[arabic(groups[group][letter]).0 as usize] = number;
+            letter += 1;
+        }
+        group += 1;
+    }
+    table
+}
+
+/// The article, ال.
+pub(crate) const ARTICLE: [u8; 2] = letters(['ا', 'ل']);
 
 /// The class of every symbol: one look-up instead of a chain of comparisons, for every symbol of a text.
 const CLASSES: [SymbolClass; 256] = {
@@ -105,7 +145,7 @@ impl Symbol {
     /// Whether it is a letter or a digit.
     #[inline]
     pub fn is_word(self) -> bool {
-        matches!(self.class(), SymbolClass::Letter | SymbolClass::Digit)
+        self.class().is_word()
     }
 
     /// Whether it is an Arabic letter.

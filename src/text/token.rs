@@ -58,10 +58,13 @@ pub fn tokenize(canonical: &[u8]) -> Vec<Token> {
     let mut at = 0;
     while at < canonical.len() {
         let start = at;
-        let in_word = is_word_symbol(canonical[at]);
+        let in_word = Symbol(canonical[at]).is_word();
         let mut letters = false;
-        while at < canonical.len() && is_word_symbol(canonical[at]) == in_word {
-            letters |= Symbol(canonical[at]).is_letter();
+        while let Some(class) = canonical.get(at).map(|&symbol| Symbol(symbol).class()) {
+            if class.is_word() != in_word {
+                break;
+            }
+            letters |= class == SymbolClass::Letter;
             at += 1;
         }
         let kind = match (in_word, letters) {
@@ -72,11 +75,6 @@ pub fn tokenize(canonical: &[u8]) -> Vec<Token> {
         tokens.push(Token { span: FoldedSpan::new(start as u32, at as u32), kind });
     }
     tokens
-}
-
-#[inline]
-fn is_word_symbol(symbol: u8) -> bool {
-    Symbol(symbol).is_word()
 }
 
 /// A single soft sign is soft; a dash with spaces beside it is not.

@@ -4,8 +4,7 @@ use super::facts::{Class, Listed};
 use super::shape;
 use crate::gazetteer::{Gazetteer, NameCounts};
 use crate::tagging::document::{Document, Marks};
-use crate::text::fold::{lenient_eq, lenient_symbols};
-use crate::text::symbol::{Symbol, arabic};
+use crate::text::symbol::{ARTICLE, Symbol, groups, letters};
 
 /// What is counted of a word: how common it is (0 to 4), how often a name, how foreign its letters look.
 #[derive(Clone, Copy)]
@@ -27,7 +26,7 @@ pub(super) fn classify(document: &Document<'_>, token: usize, listed: Listed, co
     if !Symbol(symbols[0]).is_arabic() {
         return Class::Latin;
     }
-    if is_connector(symbols) {
+    if is_connector(document.lenient(token)) {
         return Class::Connector;
     }
     title_class(document, token)
@@ -37,7 +36,7 @@ pub(super) fn classify(document: &Document<'_>, token: usize, listed: Listed, co
             4 => Class::CommonHigh,
             3 => Class::CommonMiddle,
             1 | 2 => Class::CommonLow,
-            _ => rare_class(symbols, counted.shape, gazetteer),
+            _ => rare_class(document, token, counted.shape, gazetteer),
         })
 }
 
@@ -122,63 +121,66 @@ fn name_class(document: &Document<'_>, token: usize, common: u8, names: NameCoun
 }
 
 /// The classes of words that nothing is known of but their letters.
-fn rare_class(symbols: &[u8], shape: u8, gazetteer: &Gazetteer) -> Class {
-    let starts = |letters: &[char]| letters.iter().any(|&letter| symbols[0] == arabic(letter).0);
-    if symbols.len() > 3 && starts(&['و', 'ف', 'ب', 'ك', 'ل']) {
-        let rest = lenient_symbols(&symbols[1..]);
-        let NameCounts { given, family } = gazetteer.statistics().names(&rest);
-        let conjunction = starts(&['و', 'ف']);
+fn rare_class(document: &Document<'_>, token: usize, shape: u8, gazetteer: &Gazetteer) -> Class {
+    const CONJUNCTION: u8 = 0;
+    const PREPOSITION: u8 = 1;
+    const VERBAL: u8 = 2;
+    static FIRST: [u8; 256] = groups(&[&['و', 'ف'], &['ب', 'ك', 'ل'], &['ي', 'ت', 'ن', 'س', 'أ']]);
+    let symbols = document.symbols(token);
+    let first = FIRST[usize::from(symbols[0])];
+    if symbols.len() > 3 && first <= PREPOSITION {
+        let NameCounts { given, family } = gazetteer.statistics().names(&document.lenient(token)[1..]);
         if given.max(family) >= 3 {
-            return if conjunction { Class::ConjunctionName } else { Class::PrepositionName };
+            return if first == CONJUNCTION { Class::ConjunctionName } else { Class::PrepositionName };
         }
     }
-    let article = symbols.starts_with(&[arabic('ا').0, arabic('ل').0]) && symbols.len() > 4;
-    let ends = |ending: &[char]| {
-        symbols.len() > ending.len() + 1 && symbols.iter().rev().zip(ending.iter().rev()).all(|(&s, &e)| s == arabic(e).0)
-    };
-    let nisba = ends(&['ي']) || ends(&['ى']);
-    if article {
+    let nisba = ends(symbols, &const { letters(['ي']) }) || ends(symbols, &const { letters(['ى']) });
+    if symbols.starts_with(&ARTICLE) && symbols.len() > 4 {
         return if nisba { Class::RareNisbaDefinite } else { Class::RareDefinite };
     }
     if shape >= shape::FOREIGN {
         return Class::RareForeign;
     }
-    if ends(&['ة']) || ends(&['ا', 'ت']) || ends(&['و', 'ن']) || ends(&['ي', 'ن']) || ends(&['ه', 'ا']) || ends(&['ه', 'م']) {
+    if ends(symbols, &TEH_MARBUTA) || NOUN_ENDINGS.iter().any(|ending| ends(symbols, ending)) {
         return Class::RareNoun;
     }
     if nisba {
         return Class::RareNisba;
     }
-    if starts(&['و', 'ف']) {
-        return Class::RareConjunction;
+    match first {
+        CONJUNCTION => Class::RareConjunction,
+        PREPOSITION => Class::RarePreposition,
+        VERBAL => Class::RareVerbal,
+        _ => Class::Rare,
     }
-    if starts(&['ب', 'ك', 'ل']) {
-        return Class::RarePreposition;
-    }
-    if starts(&['ي', 'ت', 'ن', 'س', 'أ']) {
-        return Class::RareVerbal;
-    }
-    Class::Rare
+}
+
+const TEH_MARBUTA: [u8; 1] = letters(['ة']);
+const NOUN_ENDINGS: [[u8; 2]; 5] =
+    [letters(['ا', 'ت']), letters(['و', 'ن']), letters(['ي', 'ن']), letters(['ه', 'ا']), letters(['ه', 'م'])];
+
+/// Whether a word has an ending, and two letters at least before it.
+fn ends(symbols: &[u8], ending: &[u8]) -> bool {
+    symbols.len() > ending.len() + 1 && symbols.ends_with(ending)
 }
 
 /// بن, آل, عبد … join what follows to the name.
-fn is_connector(word: &[u8]) -> bool {
-    const CONNECTORS: [&[char]; 13] = [
-        &['ب', 'ن'],
-        &['ا', 'ب', 'ن'],
-        &['ب', 'ن', 'ت'],
-        &['ا', 'ل'],
-        &['ا', 'ب', 'و'],
-        &['ا', 'ب', 'ي'],
-        &['ا', 'ب', 'ا'],
-        &['ا', 'م'],
-        &['ع', 'ب', 'د'],
-        &['و', 'ل', 'د'],
-        &['ف', 'ا', 'ن'],
-        &['د', 'ي'],
-        &['ف', 'و', 'ن'],
+fn is_connector(lenient: &[u8]) -> bool {
+    const TWO: [[u8; 2]; 4] = [letters(['ب', 'ن']), letters(['ا', 'ل']), letters(['ا', 'م']), letters(['د', 'ي'])];
+    const THREE: [[u8; 3]; 9] = [
+        letters(['ا', 'ب', 'ن']),
+        letters(['ب', 'ن', 'ت']),
+        letters(['ا', 'ب', 'و']),
+        letters(['ا', 'ب', 'ي']),
+        letters(['ا', 'ب', 'ا']),
+        letters(['ع', 'ب', 'د']),
+        letters(['و', 'ل', 'د']),
+        letters(['ف', 'ا', 'ن']),
+        letters(['ف', 'و', 'ن']),
     ];
-    CONNECTORS.iter().any(|connector| {
-        word.len() == connector.len() && connector.iter().zip(word).all(|(&letter, &symbol)| lenient_eq(&[symbol], &[arabic(letter).0]))
-    })
+    match *lenient {
+        [one, two] => TWO.contains(&[one, two]),
+        [one, two, three] => THREE.contains(&[one, two, three]),
+        _ => false,
+    }
 }

@@ -1,7 +1,8 @@
 //! From weights to names: the runs of words that are likely enough one name.
 
 use super::facts::{Facts, SENTENCE_GAP, Words};
-use super::model::{LABELS, Model, NameType, Sums};
+use super::model::{LABELS, Model, NameType};
+use super::sums::Sums;
 
 /// A name has at most this many words.
 const MAX_WORDS: usize = 7;
@@ -30,8 +31,7 @@ pub(crate) struct Reading<'w> {
 impl<'w> Reading<'w> {
     /// Reads the words.
     pub(crate) fn new(model: &Model, words: &'w Words) -> Self {
-        let sums = model.sums(&words.facts, &model.weigh(&words.facts));
-        Self { words: &words.facts, sums }
+        Self { words: &words.facts, sums: Sums::new(model, &words.facts) }
     }
 
     /// How likely it is that a name of this type begins at a word.
@@ -42,7 +42,7 @@ impl<'w> Reading<'w> {
     /// How likely it is that a word by itself is a name of this type: that one begins there and does not go on.
     pub(crate) fn stands_alone(&self, word: usize, name_type: NameType) -> f32 {
         let label = name_type.first();
-        (self.sums.forward[word][label] * self.leaves(word, label, name_type.further())).min(1.0)
+        (self.sums.words[word].forward[label] * self.leaves(word, label, name_type.further())).min(1.0)
     }
 
     /// Finds the names that are at least `least` likely, none overlapping, in the order of the text: the likelier goes first.
@@ -75,8 +75,9 @@ impl<'w> Reading<'w> {
         match words.get(word + 1).filter(|next| next.gap != SENTENCE_GAP) {
             None => 1.0,
             Some(next) => {
-                let leave = |to: usize| sums.steps.factor(label, to, *next) * sums.factors[word + 1][to] * sums.backward[word + 1][to];
-                (0..LABELS).filter(|&to| to != further).map(leave).sum::<f32>() / sums.scales[word + 1]
+                let (steps, sum) = (&sums.steps.to(*next)[label], &sums.words[word + 1]);
+                let leave = |to: usize| steps[to] * sum.factors[to] * sum.backward[to];
+                (0..LABELS).filter(|&to| to != further).map(leave).sum::<f32>() / sum.scale
             }
         }
     }
@@ -86,10 +87,11 @@ impl<'w> Reading<'w> {
         let (words, sums) = (self.words, &self.sums);
         let further = name_type.further();
         let mut label = name_type.first();
-        let mut reached = sums.forward[first][label];
+        let mut reached = sums.words[first].forward[label];
         for last in first..words.len().min(first + MAX_WORDS) {
             if last > first {
-                reached *= sums.steps.factor(label, further, words[last]) * sums.factors[last][further] / sums.scales[last];
+                let sum = &sums.words[last];
+                reached *= sums.steps.to(words[last])[label][further] * sum.factors[further] / sum.scale;
                 label = further;
             }
             if reached <= f32::MIN_POSITIVE {

@@ -5,7 +5,7 @@ use super::shape::Shapes;
 use crate::gazetteer::Gazetteer;
 use crate::tagging::document::Document;
 use crate::tagging::titles;
-use crate::text::symbol::{Symbol, arabic};
+use crate::text::symbol::{ARTICLE, Symbol, arabic, groups, letters};
 
 /// What a word is, first of all: the first class that fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -250,11 +250,9 @@ fn gap_of(separator: &[u8]) -> u8 {
 
 fn facts(document: &Document<'_>, token: usize, listed: Listed, gap: u8, gazetteer: &Gazetteer, shapes: &Shapes) -> Facts {
     let symbols = document.symbols(token);
-    let span = document.notes.tokens[token].span.range();
-    let lenient = &document.folded.lenient()[span];
     let statistics = gazetteer.statistics();
     let common = common_bucket(statistics.commonness(symbols));
-    let names = statistics.names(lenient);
+    let names = statistics.names(document.lenient(token));
     let shape = if common == 0 { shapes.bucket(symbols) } else { 0 };
     let class = classify(document, token, listed, Counted { common, names, shape }, gazetteer);
     let maybe_name = !matches!(class, Class::Function | Class::CommonHigh | Class::Number | Class::Preposition | Class::Connector);
@@ -292,26 +290,17 @@ fn count_bucket(count: u32) -> u8 {
 
 /// First letters (6) and last letters (7) as one number.
 fn affix(symbols: &[u8]) -> u8 {
-    let is = |symbol: u8, letters: &[char]| letters.iter().any(|&letter| symbol == arabic(letter).0);
-    let article = symbols.len() > 3 && symbols.starts_with(&[arabic('ا').0, arabic('ل').0]);
-    let first = match symbols[0] {
-        _ if article => 0,
-        first if is(first, &['و', 'ف']) => 1,
-        first if is(first, &['ب', 'ك', 'ل']) => 2,
-        first if is(first, &['ي', 'ت', 'ن', 'س']) => 3,
-        first if is(first, &['أ', 'إ', 'آ', 'ا']) => 4,
-        _ => 5,
-    };
-    let last = symbols[symbols.len() - 1];
+    static FIRST: [u8; 256] = groups(&[&[], &['و', 'ف'], &['ب', 'ك', 'ل'], &['ي', 'ت', 'ن', 'س'], &['أ', 'إ', 'آ', 'ا']]);
+    static LAST: [u8; 256] = groups(&[&['ي', 'ى'], &['ة', 'ه'], &['ن'], &['ت'], &['ا', 'و'], &['ف', 'س', 'ش', 'ك', 'غ']]);
+    const LONG_VOWELS: [u8; 3] = letters(['و', 'ي', 'ا']);
+    const ALEF: u8 = arabic('ا').0;
+    let article = symbols.len() > 3 && symbols.starts_with(&ARTICLE);
+    let first = if article { 0 } else { FIRST[usize::from(symbols[0])] };
     let before = symbols.len().checked_sub(2).map_or(0, |index| symbols[index]);
-    let last = match last {
-        last if is(last, &['ي', 'ى']) => 0,
-        last if is(last, &['ة', 'ه']) => 1,
-        last if is(last, &['ن']) && is(before, &['و', 'ي', 'ا']) => 2,
-        last if is(last, &['ت']) && is(before, &['ا']) => 3,
-        last if is(last, &['ا', 'و']) => 4,
-        last if is(last, &['ف', 'س', 'ش', 'ك', 'غ']) => 5,
-        _ => 6,
+    let last = match LAST[usize::from(symbols[symbols.len() - 1])] {
+        2 if !LONG_VOWELS.contains(&before) => 6,
+        3 if before != ALEF => 6,
+        group => group,
     };
     first * 7 + last
 }

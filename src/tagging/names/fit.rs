@@ -8,6 +8,7 @@
 use super::facts::{Facts, SENTENCE_GAP, SOFT_GAP};
 use super::features::features;
 use super::model::{LABELS, Model, NameType, OUTSIDE};
+use super::sums::Sums;
 
 /// A text as words with facts, and the label of each.
 #[derive(Debug, Clone)]
@@ -84,7 +85,7 @@ pub fn fit(examples: &[Example], options: FitOptions) -> Model {
 /// One step for one text.
 fn learn(model: &mut Model, squares: &mut Model, example: &Example, options: FitOptions) {
     let words = &example.words;
-    let sums = model.sums(words, &model.weigh(words));
+    let sums = Sums::new(model, words);
     let update = |weight: &mut f32, square: &mut f32, gradient: f32| {
         let gradient = gradient - options.pull * *weight;
         *square += gradient * gradient;
@@ -95,10 +96,10 @@ fn learn(model: &mut Model, squares: &mut Model, example: &Example, options: Fit
         let label = usize::from(example.labels[index]);
         for from in 0..LABELS {
             let begins = words[index].gap == SENTENCE_GAP;
-            let before = if begins { f32::from(u8::from(from == OUTSIDE)) } else { sums.forward[index - 1][from] };
+            let before = if begins { f32::from(u8::from(from == OUTSIDE)) } else { sums.words[index - 1].forward[from] };
+            let (steps, sum) = (&sums.steps.to(words[index])[from], &sums.words[index]);
             for to in 0..LABELS {
-                let step = sums.steps.factor(from, to, words[index]);
-                moves[from][to] -= before * step * sums.factors[index][to] * sums.backward[index][to] / sums.scales[index];
+                moves[from][to] -= before * steps[to] * sum.factors[to] * sum.backward[to] / sum.scale;
             }
         }
         let from = if words[index].gap == SENTENCE_GAP { OUTSIDE } else { usize::from(example.labels[index - 1]) };

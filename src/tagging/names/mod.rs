@@ -22,6 +22,7 @@ mod features;
 mod fit;
 mod model;
 mod shape;
+mod sums;
 
 pub(super) use decode::{FoundName, Reading};
 pub(super) use facts::{Facts, Listed, Words};

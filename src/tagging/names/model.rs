@@ -1,8 +1,8 @@
-//! The weights, and what they make of a run of words.
+//! The weights: a table for the features, and one for the steps from label to label.
 
 use std::fmt::Write as _;
 
-use super::facts::{Facts, SENTENCE_GAP, SOFT_GAP};
+use super::facts::Facts;
 use super::features::{FEATURES, features, name, named};
 
 /// *Outside*, then for each type of name *first word* and *further word*.
@@ -35,15 +35,6 @@ impl NameType {
     /// The label of its further words.
     pub(super) const fn further(self) -> usize {
         self.first() + 1
-    }
-}
-
-/// The label before which a further word's label may stand, besides itself; none for labels that may stand anywhere.
-const fn first_of(label: usize) -> Option<usize> {
-    match label {
-        2 => Some(1),
-        4 => Some(3),
-        _ => None,
     }
 }
 
@@ -133,94 +124,17 @@ impl Model {
         text
     }
 
-    /// What each label weighs at each word.
-    pub(super) fn weigh(&self, words: &[Facts]) -> Vec<[f32; LABELS]> {
-        (0..words.len())
-            .map(|index| {
-                let mut sum = [0.0; LABELS];
-                for feature in features(words, index) {
-                    let weights = &self.features[feature as usize];
-                    for label in 0..LABELS {
-                        sum[label] += weights[label];
-                    }
-                }
-                sum
-            })
-            .collect()
-    }
-
-    /// The factors from label to label.
-    pub(super) fn steps(&self) -> Steps {
-        Steps(self.transitions.map(|row| row.map(f32::exp)))
-    }
-
-    /// Forward and backward sums (each word's scaled to one).
-    pub(super) fn sums(&self, words: &[Facts], weights: &[[f32; LABELS]]) -> Sums {
-        let count = words.len();
-        let steps = self.steps();
-        let factors: Vec<[f32; LABELS]> = weights.iter().map(exponentials).collect();
-        let mut forward = vec![[0.0_f32; LABELS]; count];
-        let mut backward = vec![[1.0_f32; LABELS]; count];
-        let mut scales = vec![1.0_f32; count];
-        for index in 0..count {
-            for to in 0..LABELS {
-                let reached = if words[index].gap == SENTENCE_GAP {
-                    steps.factor(OUTSIDE, to, words[index])
-                } else {
-                    (0..LABELS).map(|from| forward[index - 1][from] * steps.factor(from, to, words[index])).sum()
-                };
-                forward[index][to] = reached * factors[index][to];
-            }
-            scales[index] = forward[index].iter().sum::<f32>().max(f32::MIN_POSITIVE);
-            forward[index].iter_mut().for_each(|sum| *sum /= scales[index]);
-        }
-        for index in (0..count.saturating_sub(1)).rev() {
-            let next = index + 1;
-            if words[next].gap == SENTENCE_GAP {
-                continue;
-            }
-            for from in 0..LABELS {
-                let sum: f32 = (0..LABELS).map(|to| steps.factor(from, to, words[next]) * factors[next][to] * backward[next][to]).sum();
-                backward[index][from] = sum / scales[next];
+    /// What each label weighs at a word.
+    pub(super) fn weigh(&self, words: &[Facts], index: usize) -> [f32; LABELS] {
+        let mut sum = [0.0; LABELS];
+        for feature in features(words, index) {
+            let weights = &self.features[feature as usize];
+            for label in 0..LABELS {
+                sum[label] += weights[label];
             }
         }
-        Sums { steps, factors, forward, backward, scales }
+        sum
     }
-}
-
-/// The factors from label to label.
-pub(super) struct Steps([[f32; LABELS]; LABELS]);
-
-impl Steps {
-    /// The factor from one label to the next; zero where the next word cannot go on with a name.
-    pub(super) fn factor(&self, from: usize, to: usize, word: Facts) -> f32 {
-        match first_of(to) {
-            Some(first) if word.gap != SOFT_GAP || from != first && from != to => 0.0,
-            _ => self.0[from][to],
-        }
-    }
-}
-
-/// The forward and backward sums of a run of words.
-pub(super) struct Sums {
-    pub(super) steps: Steps,
-    pub(super) factors: Vec<[f32; LABELS]>,
-    pub(super) forward: Vec<[f32; LABELS]>,
-    pub(super) backward: Vec<[f32; LABELS]>,
-    pub(super) scales: Vec<f32>,
-}
-
-impl Sums {
-    /// How likely each label is at a word.
-    pub(super) fn marginal(&self, index: usize, label: usize) -> f32 {
-        self.forward[index][label] * self.backward[index][label]
-    }
-}
-
-/// The factors of one word; the greatest is one, so that none overflows.
-fn exponentials(weights: &[f32; LABELS]) -> [f32; LABELS] {
-    let greatest = weights.iter().copied().fold(f32::MIN, f32::max);
-    weights.map(|weight| (weight - greatest).exp())
 }
 
 fn write_line(text: &mut String, template: &str, number: &str, weights: &[f32; LABELS]) {

@@ -36,7 +36,7 @@ impl Shapes {
             }
         }
         for word in gazetteer.statistics().common_words() {
-            trigrams(word, |trigram| words[trigram] += 1.0);
+            trigrams(&word, |trigram| words[trigram] += 1.0);
         }
         let (all_names, all_words): (f32, f32) = (names.iter().sum(), words.iter().sum());
         let weights = names.iter().zip(&words).map(|(name, word)| (name / all_names).ln() - (word / all_words).ln()).collect();
