@@ -96,6 +96,10 @@ pub(super) fn score_all<'e>(
         {
             continue;
         }
+        // رئيس أركان: the word is the title's.
+        if candidate.needs_context && candidate.words() == 1 && document.has(candidate.tokens.first, Marks::IN_TITLE) {
+            continue;
+        }
         let start = document.raw_start(candidate.span.start as usize);
         if let Some(&fuller) = memory.named.get(&candidate.entity).filter(|fuller| fuller.end <= start) {
             if judged.wants_antecedent {

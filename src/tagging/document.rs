@@ -59,6 +59,8 @@ impl Marks {
     pub(super) const SPORT: Self = Self(1 << 23);
     /// A listed name begins in the word, behind a proclitic.
     pub(super) const BEHIND_PROCLITIC: Self = Self(1 << 24);
+    /// Part of a title of several words.
+    pub(super) const IN_TITLE: Self = Self(1 << 25);
     /// Part of a portfolio (الشؤون الاجتماعية).
     pub(super) const PORTFOLIO: Self = Self(1 << 19);
 
@@ -290,7 +292,8 @@ impl Notes {
         match gazetteer.word(word).kind {
             WordKind::Title { takes, .. } => {
                 self.marks[last].set(Marks::TITLE_END);
-                self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::TITLE));
+                let marks = if first < last { Marks::TITLE.or(Marks::IN_TITLE) } else { Marks::TITLE };
+                self.marks[first..=last].iter_mut().for_each(|mark| mark.set(marks));
                 self.cues.push(CueHit { start: hit.span.start, tokens, word, takes: Some(takes) });
             }
             WordKind::Cue { kind: CueKind::Saying | CueKind::Verb, .. } if hit.proclitics.has_preposition() => {}
