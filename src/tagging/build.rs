@@ -106,7 +106,7 @@ fn unlisted(name: &Unlisted, entities: Entities<'_>, document: &Document<'_>) ->
         token: document.raw_tokens(name.tokens),
         entity_type: name.entity_type,
         subtype,
-        entity: None,
+        entity: name.entity,
         score: name.score,
         proclitics: name.proclitics,
         alternatives: Vec::new(),

@@ -234,6 +234,12 @@ impl<'t> Document<'t> {
         self.raw_span(self.span_of(tokens))
     }
 
+    /// Whether a span is written in Latin capitals: two at least, digits among them or not.
+    pub(super) fn is_capitals(&self, span: FoldedSpan) -> bool {
+        let raw = self.folded.raw_of(span).bytes();
+        raw.clone().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) && raw.filter(u8::is_ascii_uppercase).count() > 1
+    }
+
     /// The canonical symbols of a token.
     pub(super) fn symbols(&self, token: usize) -> &[u8] {
         &self.folded.canonical()[self.notes.tokens[token].span.range()]

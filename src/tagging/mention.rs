@@ -46,6 +46,8 @@ pub enum Rule {
     Lexicon,
     /// The last name of a person named in full before.
     ShortForm,
+    /// A name that the text itself introduced: an acronym behind a full name, a nickname behind المعروف بـ; there and later.
+    Introduced,
     /// A name that no list holds, by the words in it and beside it.
     NameModel,
     /// An organisation that no list holds, by the grammar of such names.
@@ -58,6 +60,7 @@ impl Rule {
         match self {
             Self::Lexicon => "lexicon",
             Self::ShortForm => "short_form",
+            Self::Introduced => "introduced",
             Self::NameModel => "name_model",
             Self::BodyGrammar => "body_grammar",
         }

@@ -42,6 +42,11 @@ pub(crate) const fn arabic(letter: char) -> Symbol {
     panic!("not a letter of the folded alphabet")
 }
 
+/// Whether symbols spell a word of Arabic letters that are in the folded alphabet as they stand.
+pub(crate) fn spells(symbols: &[u8], word: &str) -> bool {
+    word.chars().map(|letter| arabic(letter).0).eq(symbols.iter().copied())
+}
+
 /// The class of every symbol: one look-up instead of a chain of comparisons, for every symbol of a text.
 const CLASSES: [SymbolClass; 256] = {
     let mut classes = [SymbolClass::Hard; 256];
