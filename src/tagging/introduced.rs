@@ -9,8 +9,8 @@
 //! 3. Behind a person's or body's full name, a phrase that says so: see [`phrases`](super::phrases).
 //!
 //! What stands in the brackets is a mention of its own: brackets end a name, and the convention gives a short form to the entity of the
-//! full one. Other things stand in brackets too (a player's club, an agency, an age), so that a word that the lists know, or that is
-//! an ordinary one, introduces nothing.
+//! full one. Other things stand in brackets too (a player's club, a trade, an age), so that a word that the lists know, or that is
+//! an ordinary one, introduces nothing; and a word of which only that is known, that it is rare, is a name once the text uses it as one.
 //!
 //! # Complexity
 //! Linear in the mentions; behind each, at most a dozen words are looked at.
@@ -21,7 +21,7 @@ use super::last_names::ARTICLE;
 use super::named::{Cover, Full, Named, Referent};
 use super::names::Listed;
 use super::phrases;
-use crate::gazetteer::{EntityType, WordStatistics};
+use crate::gazetteer::{EntityType, NameCounts, WordStatistics};
 use crate::text::symbol::{Symbol, arabic};
 use crate::text::{FoldedSpan, Proclitics};
 
@@ -35,8 +35,18 @@ pub(super) struct Introduced {
     pub(super) span: FoldedSpan,
     pub(super) proclitics: Proclitics,
     pub(super) referent: Referent,
-    /// It is also an ordinary word: later it counts only with a cue or in quotation marks.
-    pub(super) wary: bool,
+    pub(super) trust: Trust,
+}
+
+/// How far an introduced name is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// There and later.
+    Sure,
+    /// There; but it is also an ordinary word, so that later it needs a cue or quotation marks.
+    Ordinary,
+    /// Not there: what is in the brackets may be a trade or a party. From a later use with a cue or in quotation marks on.
+    Tentative,
 }
 
 /// What the grammar looks at.
@@ -55,8 +65,19 @@ pub(super) struct Place {
     pub(super) tokens: TokenRange,
     /// The first symbol, behind a proclitic.
     pub(super) start: usize,
-    /// The text itself says that these words are the referent's: letters or words of the full name, or a phrase.
-    pub(super) sure: bool,
+    /// What says that these words are a name of the referent.
+    pub(super) grounds: Grounds,
+}
+
+/// What says that some words are a name of the referent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grounds {
+    /// The text: letters or words of the full name, or a phrase.
+    Said,
+    /// Their form: a kunya, quotation marks, a word that people are named by.
+    Form,
+    /// Only that they are no known words.
+    Rarity,
 }
 
 /// What encloses some words.
@@ -82,16 +103,18 @@ impl Grammar<'_> {
 
     /// What the place makes of the full name: mostly another name of the same; but in «فلان المعروف بـ» and a listed name, the listed
     /// one says who the full one is.
-    fn introduce(self, full: &Full, Place { tokens, start, sure }: Place) -> Option<Introduced> {
-        let (tokens, start, referent) = match self.named.cover(tokens) {
+    fn introduce(self, full: &Full, Place { tokens, start, grounds }: Place) -> Option<Introduced> {
+        let said = grounds == Grounds::Said;
+        let cover = self.named.cover(tokens);
+        let (tokens, start, referent) = match cover {
             Cover::Free | Cover::Inside => (tokens, start, full.referent),
             Cover::Partly => return None,
             Cover::Exactly(inner) => match (full.referent.entity, inner.referent.entity) {
                 (_, None) => (tokens, start, full.referent),
-                (None, Some(_)) if sure && inner.referent.entity_type == full.referent.entity_type => {
+                (None, Some(_)) if said && inner.referent.entity_type == full.referent.entity_type => {
                     (full.tokens, full.span.start as usize, inner.referent)
                 }
-                (Some(one), Some(other)) if sure && one != other && full.referent.entity_type == EntityType::Organisation => {
+                (Some(one), Some(other)) if said && one != other && full.referent.entity_type == EntityType::Organisation => {
                     (tokens, start, full.referent)
                 }
                 _ => return None,
@@ -100,8 +123,14 @@ impl Grammar<'_> {
         let end = self.document.notes.tokens[tokens.last].span.end;
         let span = FoldedSpan::new(u32::try_from(start).ok()?, end);
         let proclitics = Proclitics::before(self.document.folded.canonical(), start)?;
-        let wary = tokens.first == tokens.last && self.is_ordinary(tokens.first, start);
-        Some(Introduced { tokens, span, proclitics, referent, wary })
+        let trust = if tokens.first == tokens.last && self.is_ordinary(tokens.first, start) {
+            Trust::Ordinary
+        } else if grounds == Grounds::Rarity && matches!(cover, Cover::Free) {
+            Trust::Tentative
+        } else {
+            Trust::Sure
+        };
+        Some(Introduced { tokens, span, proclitics, referent, trust })
     }
 
     /// The words in brackets or quotation marks right behind a token.
@@ -144,29 +173,38 @@ impl Grammar<'_> {
     /// Whether words in brackets or quotation marks are another name of the full one.
     fn in_apposition(self, full: &Full, tokens: TokenRange, enclosure: Enclosure) -> Option<Place> {
         let start = self.document.notes.tokens[tokens.first].span.start as usize;
-        let place = |sure| Some(Place { tokens, start, sure });
+        let place = |grounds| Some(Place { tokens, start, grounds });
         let one = tokens.first == tokens.last;
+        let quoted = enclosure.quote && self.is_unlisted(tokens);
+        let rare = one && full.tokens.first < full.tokens.last && self.is_unknown(tokens.first, start);
         match full.referent.entity_type {
             EntityType::Organisation => {
-                if one && (self.is_capitals(tokens.first) || self.has_initials(full, tokens.first)) {
-                    return place(true);
+                let inside = enclosure.bracket && tokens != full.tokens && self.is_inside(full, tokens);
+                if inside || one && (self.is_capitals(tokens.first) || self.has_initials(full, tokens.first)) {
+                    place(Grounds::Said)
+                } else if enclosure.bracket && (quoted || rare && !is_descriptive(self.document.symbols(tokens.first))) {
+                    place(Grounds::Form)
+                } else {
+                    place(Grounds::Rarity).filter(|_| enclosure.bracket && rare)
                 }
-                if !enclosure.bracket {
-                    return None;
-                }
-                if tokens != full.tokens && self.is_inside(full, tokens) {
-                    return place(true);
-                }
-                let by_rarity = one && full.tokens.first < full.tokens.last && self.is_unknown(tokens.first, start);
-                ((enclosure.quote && self.is_unlisted(tokens)) || by_rarity).then(|| place(false))?
             }
-            EntityType::Person => {
-                let by_form = enclosure.quote || self.kunya(tokens.first, start) == Some(tokens.last);
-                let by_rarity = one && self.is_unknown(tokens.first, start) && !self.document.has(tokens.first, Marks::ARTICLE);
-                (enclosure.bracket && ((by_form && self.is_unlisted(tokens)) || by_rarity)).then(|| place(false))?
+            EntityType::Person if enclosure.bracket => {
+                let kunya = self.kunya(tokens.first, start) == Some(tokens.last) && self.is_unlisted(tokens);
+                if quoted || kunya || rare && self.is_somebodys(tokens.first) {
+                    place(Grounds::Form)
+                } else {
+                    place(Grounds::Rarity).filter(|_| rare && !self.document.has(tokens.first, Marks::ARTICLE))
+                }
             }
-            EntityType::Place => None,
+            EntityType::Person | EntityType::Place => None,
         }
+    }
+
+    /// Whether people are named by a word: counted so often that it is no chance.
+    fn is_somebodys(self, token: usize) -> bool {
+        let range = self.document.notes.tokens[token].span.range();
+        let NameCounts { given, family } = self.statistics.names(&self.document.folded.lenient()[range]);
+        given + family > 2
     }
 
     /// Latin capitals.
@@ -256,6 +294,13 @@ impl Grammar<'_> {
         };
         Some(self.document.word_after(name, Gap::Soft).filter(nisba).unwrap_or(name))
     }
+}
+
+/// Whether a word has the form of an adjective, participle or plural, as bodies are described (محظورة, ممول); acronyms of foreign names
+/// hardly ever have (إيسرو, سونا).
+fn is_descriptive(word: &[u8]) -> bool {
+    const ENDINGS: [&[u8]; 3] = [&[arabic('ة').0], &[arabic('ي').0], &[arabic('ا').0, arabic('ت').0]];
+    word.starts_with(ARTICLE) || word.starts_with(&[arabic('م').0]) || ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// The letters that an acronym may take of a word: the first, behind the article or لل; the article's alef too (واس).

@@ -7,7 +7,7 @@
 
 use super::bodies::is_feminine;
 use super::document::{Gap, Marks, TokenRange};
-use super::introduced::{Grammar, MAX_WORDS, Place};
+use super::introduced::{Grammar, Grounds, MAX_WORDS, Place};
 use super::last_names::ARTICLE;
 use super::named::Full;
 use crate::gazetteer::EntityType;
@@ -95,7 +95,7 @@ fn agrees(grammar: Grammar<'_>, full: &Full, phrase: &[u8]) -> bool {
 /// The name behind a token, in quotation marks or without.
 fn name(grammar: Grammar<'_>, full: &Full, last: usize, phrase: Phrase) -> Option<Place> {
     if let Some((tokens, _)) = grammar.enclosed(last) {
-        return Some(Place { tokens, start: start_of(grammar, tokens.first), sure: true });
+        return Some(Place { tokens, start: start_of(grammar, tokens.first), grounds: Grounds::Said });
     }
     let word = grammar.document.word_after(last, Gap::Soft)?;
     unquoted(grammar, full, word, start_of(grammar, word), phrase)
@@ -103,7 +103,7 @@ fn name(grammar: Grammar<'_>, full: &Full, last: usize, phrase: Phrase) -> Optio
 
 /// The name that begins at a symbol of a word.
 fn unquoted(grammar: Grammar<'_>, full: &Full, word: usize, start: usize, phrase: Phrase) -> Option<Place> {
-    let place = |last: usize| Some(Place { tokens: TokenRange { first: word, last }, start, sure: true });
+    let place = |last: usize| Some(Place { tokens: TokenRange { first: word, last }, start, grounds: Grounds::Said });
     let person = full.referent.entity_type == EntityType::Person;
     let kunya = grammar.kunya(word, start).filter(|_| person);
     let mention = grammar.named.beginning(word);

@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::candidate::Entities;
 use super::document::{Document, Gap, Marks, TokenRange};
-use super::introduced::{Grammar, Introduced};
+use super::introduced::{Grammar, Introduced, Trust};
 use super::kunyas;
 use super::last_names::{ARTICLE, last_name};
 use super::mention::Rule;
@@ -41,8 +41,7 @@ const LEAST_LETTERS: usize = 4;
 struct Shorter {
     referent: Referent,
     rule: Rule,
-    /// Counts only with a cue or in quotation marks.
-    wary: bool,
+    trust: Trust,
     /// Lost its article's alef, and stands only behind ل.
     lam: bool,
     capitals: bool,
@@ -79,7 +78,7 @@ pub(super) fn add(
     let unlisted = |full: &&Full| full.referent.entity.is_none() && full.referent.entity_type == EntityType::Person;
     let mut given = Vec::new();
     for full in named.fulls.iter().filter(unlisted) {
-        let shorter = Shorter { referent: full.referent, rule: Rule::ShortForm, wary: false, lam: false, capitals: false };
+        let shorter = Shorter { referent: full.referent, rule: Rule::ShortForm, trust: Trust::Sure, lam: false, capitals: false };
         let name = last_name_of(full.span, document);
         given.extend(name.into_iter().flat_map(|name| Given::forms(full.tokens.last + 1, name, shorter)));
     }
@@ -87,6 +86,9 @@ pub(super) fn add(
     let mut added = Vec::with_capacity(introduced.len());
     for one in &introduced {
         given.extend(given_by(one, document));
+        if one.trust == Trust::Tentative {
+            continue;
+        }
         taken[one.tokens.first..=one.tokens.last].fill(true);
         added.push(one.mention());
     }
@@ -135,7 +137,7 @@ fn last_name_of<'d>(span: FoldedSpan, document: &'d Document<'_>) -> Option<&'d 
 fn given_by(one: &Introduced, document: &Document<'_>) -> Vec<Given> {
     let from = one.tokens.last + 1;
     let capitals = document.is_capitals(one.span);
-    let shorter = Shorter { referent: one.referent, rule: Rule::Introduced, wary: one.wary, lam: false, capitals };
+    let shorter = Shorter { referent: one.referent, rule: Rule::Introduced, trust: one.trust, lam: false, capitals };
     let name = &document.folded.lenient()[one.span.range()];
     let cases = kunyas::cases(name);
     let mut given: Vec<Given> = cases.iter().flat_map(|case| Given::forms(from, case, shorter)).collect();
@@ -164,11 +166,23 @@ impl ShorterNames {
                 self.insert(one);
             }
             let mention = self.at(index, named, document).filter(|name| !taken[name.tokens.first..=name.tokens.last].contains(&true));
+            if let Some(mention) = mention {
+                self.confirm(mention.span, document);
+            }
             index = mention.map_or(index, |mention| mention.tokens.last) + 1;
             found.extend(mention);
         }
         given.for_each(|one| self.insert(one));
         found
+    }
+
+    /// A name that was tentative is sure once it was used as one.
+    fn confirm(&mut self, span: FoldedSpan, document: &Document<'_>) {
+        if let Some(shorter) = self.names.get_mut(&document.folded.lenient()[span.range()])
+            && shorter.trust == Trust::Tentative
+        {
+            shorter.trust = Trust::Sure;
+        }
     }
 
     /// The longest name at a word, as it stands or behind proclitics.
@@ -214,7 +228,7 @@ impl Shorter {
         };
         // A few letters behind what may be a proclitic are another word.
         let cut = !proclitics.is_empty() && (span.len() as usize) < LEAST_LETTERS && !self.capitals;
-        free && (!self.wary && !cut || self.is_marked(tokens, document))
+        free && (self.trust == Trust::Sure && !cut || self.is_marked(tokens, document))
     }
 
     /// Whether a cue stands beside the name, or quotation marks or brackets round it.
@@ -245,7 +259,7 @@ mod tests {
         let mut names = ShorterNames::default();
         let referent =
             Referent { entity_type: EntityType::Person, subtype: None, entity: None, full: crate::text::RawSpan { start: 0, end: 1 } };
-        let shorter = Shorter { referent, rule: Rule::ShortForm, wary: false, lam: false, capitals: false };
+        let shorter = Shorter { referent, rule: Rule::ShortForm, trust: Trust::Sure, lam: false, capitals: false };
         for name in ["بن عيسي", "بن عيسي", "المصري"] {
             let name = lenient_symbols(&canonical_symbols(name));
             Given::forms(0, &name, shorter).for_each(|given| names.insert(given));
