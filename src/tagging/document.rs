@@ -112,6 +112,15 @@ pub(super) struct CueHit {
     pub(super) takes: Option<TitleTakes>,
 }
 
+/// A demonym found in the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DemonymHit {
+    pub(super) span: FoldedSpan,
+    pub(super) tokens: TokenRange,
+    pub(super) proclitics: Proclitics,
+    pub(super) country: Option<EntityIx>,
+}
+
 /// A head of an organisation's name found in the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BodyHead {
@@ -141,8 +150,8 @@ pub(super) struct Notes {
     /// Heads of organisations' names, and portfolios.
     pub(super) heads: Vec<BodyHead>,
     pub(super) portfolios: Vec<TokenRange>,
-    /// Countries whose demonyms stand in the text, and where.
-    pub(super) countries: Vec<(u32, EntityIx)>,
+    /// Demonyms, and the countries of those that have one.
+    pub(super) demonyms: Vec<DemonymHit>,
 }
 
 impl<'t> Document<'t> {
@@ -159,7 +168,7 @@ impl<'t> Document<'t> {
         Self {
             base,
             folded,
-            notes: Notes { tokens, marks, cues: Vec::new(), heads: Vec::new(), portfolios: Vec::new(), countries: Vec::new() },
+            notes: Notes { tokens, marks, cues: Vec::new(), heads: Vec::new(), portfolios: Vec::new(), demonyms: Vec::new() },
         }
     }
 
@@ -291,7 +300,7 @@ impl Notes {
                 self.cues.push(CueHit { start: hit.span.start, tokens, word, takes: None });
             }
             WordKind::Demonym { country } => {
-                self.countries.extend(country.map(|country| (hit.span.start, country)));
+                self.demonyms.push(DemonymHit { span: hit.span, tokens, proclitics: hit.proclitics, country });
                 self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::DEMONYM));
             }
             WordKind::Function { noun } if first == last => {

@@ -8,7 +8,7 @@
 //! 4. **Resolve**: a total order picks among entities of one span and among spans that overlap.
 //! 5. **Coreference**: last names of people named in full before; then new names that a title announces; then the shorter names that the
 //!    text itself has given, of listed and unlisted alike.
-//! 6. **Mentions**: spans of the raw text, each with its evidence.
+//! 6. **Mentions**: spans of the raw text, each with its evidence; nationalities too, if asked for.
 
 mod bodies;
 mod build;
@@ -22,6 +22,7 @@ mod last_names;
 mod mention;
 mod named;
 pub mod names;
+mod nationality;
 mod options;
 mod phrases;
 mod resolve;
@@ -34,7 +35,7 @@ use std::collections::HashMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use mention::{Alternative, Evidence, Mention, Rule, Tagged};
+pub use mention::{Alternative, Evidence, Mention, MentionType, Rule, Tagged};
 pub use options::{AddedName, DEFAULT_MIN_SCORE, Options, Overlap, Suppress, TypeSet};
 
 use candidate::{Candidate, Entities};
@@ -207,7 +208,11 @@ impl Tagger {
                 Vec::new()
             };
             shorter::add(&mut found, &mut resolution, &words.listed, options, entities, &document, &mut memory.shorter);
-            mentions.extend(build::mentions(&resolution, &found, options, entities, &mut document));
+            let mut of_block = build::mentions(&resolution, &found, options, entities, &mut document);
+            if options.types.has(MentionType::Nationality) {
+                nationality::add(&mut of_block, &resolution, &found, options, entities, &document);
+            }
+            mentions.append(&mut of_block);
         }
         let first_added = u32::try_from(self.gazetteer.entities().len()).unwrap_or(u32::MAX);
         Ok(Tagged { mentions, added, first_added })

@@ -27,8 +27,7 @@ use crate::gazetteer::expand::split;
 use crate::text::symbol::Symbol;
 use crate::text::{FoldedSpan, Proclitics};
 
-/// How sure a shorter name is, by what gave it. The texts that we have hold too few introduced names to measure; read in news, they
-/// were right a little oftener than last names.
+/// How sure a shorter name is, by what gave it. Set by hand: the texts at hand introduce too few names to measure.
 fn score(rule: Rule) -> f32 {
     if rule == Rule::Introduced { 0.9 } else { 0.85 }
 }
