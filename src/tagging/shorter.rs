@@ -9,7 +9,7 @@
 //! # Complexity
 //! Linear in the words: at each, up to three beginnings and as many lengths as names have words are looked up.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::candidate::Entities;
 use super::document::{Document, Gap, Marks, TokenRange};
@@ -47,12 +47,18 @@ struct Shorter {
 }
 
 /// The shorter names that a text may use from here on, lenient.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct ShorterNames {
     names: FxHashMap<Box<[u8]>, Shorter>,
     /// Most words are turned away by their first letter.
-    first_letters: FxHashSet<u8>,
+    first_letters: [bool; 256],
     most_words: usize,
+}
+
+impl Default for ShorterNames {
+    fn default() -> Self {
+        Self { names: FxHashMap::default(), first_letters: [false; 256], most_words: 0 }
+    }
 }
 
 /// A name that holds from a token on.
@@ -150,7 +156,7 @@ fn given_by(one: &Introduced, document: &Document<'_>) -> Vec<Given> {
 
 impl ShorterNames {
     fn insert(&mut self, Given { name, shorter, .. }: Given) {
-        self.first_letters.insert(name[0]);
+        self.first_letters[usize::from(name[0])] = true;
         self.most_words = self.most_words.max(split(&name).count());
         self.names.insert(name, shorter);
     }
@@ -191,7 +197,7 @@ impl ShorterNames {
             return None;
         }
         let range = token.span.range();
-        range.clone().take(3).filter(|&at| self.first_letters.contains(&document.folded.lenient()[at])).find_map(|start| {
+        range.clone().take(3).filter(|&at| self.first_letters[usize::from(document.folded.lenient()[at])]).find_map(|start| {
             let proclitics = Proclitics::before(document.folded.canonical(), start).filter(|read| !read.is_question())?;
             let mut longest = None;
             let mut last = index;

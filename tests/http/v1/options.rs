@@ -55,7 +55,8 @@ async fn nationalities_are_returned_to_those_who_ask() {
 #[tokio::test]
 async fn a_nationality_counts_for_its_country() {
     let server = Server::start().await;
-    let answer = ok(server.text("?types=place,nationality&explain=true", "وصل التجار الروسيون ثم سافر الوفد إلى روسيا").send().await.unwrap()).await;
+    let answer =
+        ok(server.text("?types=place,nationality&explain=true", "وصل التجار الروسيون ثم سافر الوفد إلى روسيا").send().await.unwrap()).await;
     let russia = &answer["entities"]["russia"];
     assert_eq!((&russia["count"], &russia["type"]), (&json!(2), &json!("place")));
     assert_eq!(answer["mentions"][0]["why"]["rule"], "demonym");
