@@ -42,8 +42,20 @@ fn tag_prints_the_answer_of_the_api() {
 fn tag_marks_the_text_in_place() {
     let output = with_input(aalam().args(["tag", "--format", "inline", "--types", "place"]), SENTENCE);
     assert_eq!(stdout(&output), "وصل وزير الخارجية الروسي سيرغي لافروف إلى [القاهرة|place|cairo]\n");
+    let output = with_input(aalam().args(["tag", "--format", "inline", "--types", "nationality,person"]), "قال المصور اللبناني ذلك\n");
+    assert_eq!(stdout(&output), "قال المصور [اللبناني|nationality|lebanon] ذلك\n");
     let output = with_input(aalam().args(["tag", "--format", "color"]), SENTENCE);
     assert!(stdout(&output).contains("\u{1b}[1;32mسيرغي لافروف\u{1b}[0m"), "{output:?}");
+}
+
+#[test]
+fn a_demonym_of_two_countries_tells_both() {
+    let output = with_input(aalam().args(["tag", "--types", "nationality"]), "وصل سائح كونغولي أمس");
+    let answer: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    let mention = &answer["mentions"][0];
+    let mut countries = [&mention["entity"], &mention["alternatives"][0]["entity"]].map(|id| id.as_str().expect("an id"));
+    countries.sort_unstable();
+    assert_eq!(countries, ["dr_congo", "republic_of_the_congo"]);
 }
 
 #[test]

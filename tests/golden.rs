@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use aalam::gazetteer::source::Source;
-use aalam::tagging::{Options, Overlap, Tagger};
+use aalam::tagging::{MentionType, Options, Overlap, Tagger, TypeSet};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -28,6 +28,9 @@ struct Row {
     roles: Option<Vec<String>>,
     #[serde(default)]
     overlap_all: bool,
+    /// Nationalities are asked for too.
+    #[serde(default)]
+    nationality: bool,
 }
 
 /// The text without its marks, and the mentions they stand for, `start..end type:entity surface`, in the order of the answer. Marks nest.
@@ -56,7 +59,8 @@ fn unmark(marked: &str) -> (String, Vec<String>) {
 
 fn run(row: &Row, tagger: &Tagger) -> Result<(), String> {
     let (text, expected) = unmark(&row.text);
-    let options = Options { overlap: if row.overlap_all { Overlap::All } else { Overlap::Longest }, ..Options::default() };
+    let types = if row.nationality { TypeSet::ALL.with(MentionType::Nationality) } else { TypeSet::ALL };
+    let options = Options { types, overlap: if row.overlap_all { Overlap::All } else { Overlap::Longest }, ..Options::default() };
     let tagged = tagger.tag(&text, &options).map_err(|error| error.to_string())?;
     let describe = |mention: &aalam::tagging::Mention| {
         let id = mention.entity.map_or("?", |ix| &tagger.entity(&tagged, ix).id);

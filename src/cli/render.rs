@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::gazetteer::EntityType;
-use crate::tagging::{Mention, Tagged, Tagger};
+use crate::tagging::{Mention, MentionType, Tagged, Tagger};
 
 /// `[name|type|entity]` in place of each mention; `?` for a name that no list holds.
 pub(super) fn inline(tagger: &Tagger, text: &str, found: &Tagged, out: &mut impl Write) -> io::Result<()> {
@@ -13,13 +13,14 @@ pub(super) fn inline(tagger: &Tagger, text: &str, found: &Tagged, out: &mut impl
     })
 }
 
-/// ANSI colours: people green, places blue, organisations magenta; a name that no list holds is underlined.
+/// ANSI colours: people green, places blue, organisations magenta, nationalities cyan; a name that no list holds is underlined.
 pub(super) fn color(text: &str, found: &Tagged, out: &mut impl Write) -> io::Result<()> {
     marked(text, found, out, |mention, name, out| {
         let color = match mention.entity_type {
-            EntityType::Person => 32,
-            EntityType::Place => 34,
-            EntityType::Organisation => 35,
+            MentionType::Entity(EntityType::Person) => 32,
+            MentionType::Entity(EntityType::Place) => 34,
+            MentionType::Entity(EntityType::Organisation) => 35,
+            MentionType::Nationality => 36,
         };
         let line = if mention.entity.is_none() { ";4" } else { "" };
         write!(out, "\x1b[1;{color}{line}m{name}\x1b[0m")

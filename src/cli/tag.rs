@@ -10,9 +10,8 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{GazetteerArgs, Outcome, render, texts};
-use crate::gazetteer::EntityType;
 use crate::server::LocalAnswer;
-use crate::tagging::{DEFAULT_MIN_SCORE, Options, Overlap, Tagger, TypeSet};
+use crate::tagging::{DEFAULT_MIN_SCORE, MentionType, Options, Overlap, Tagger, TypeSet};
 use crate::text::OffsetUnit;
 
 #[derive(Debug, clap::Args)]
@@ -28,9 +27,9 @@ pub(super) struct TagArgs {
     /// What the input is: one text a file, or JSON lines with "text" and, if wanted, "id"
     #[arg(long, env = "AALAM_TAG_INPUT", value_enum, default_value_t = Input::Text)]
     input: Input,
-    /// Types to return
-    #[arg(long, env = "AALAM_TAG_TYPES", value_name = "TYPE", value_delimiter = ',', value_parser = entity_type)]
-    types: Vec<EntityType>,
+    /// Types to return: person, place, organisation (these three by default), nationality
+    #[arg(long, env = "AALAM_TAG_TYPES", value_name = "TYPE", value_delimiter = ',', value_parser = mention_type)]
+    types: Vec<MentionType>,
     /// Unit of the offsets
     #[arg(long, env = "AALAM_TAG_OFFSETS", value_enum, default_value_t = Unit::Codepoint)]
     offsets: Unit,
@@ -85,8 +84,8 @@ impl From<Unit> for OffsetUnit {
     }
 }
 
-fn entity_type(name: &str) -> Result<EntityType, String> {
-    EntityType::from_name(name).ok_or_else(|| "use person, place or organisation".to_owned())
+fn mention_type(name: &str) -> Result<MentionType, String> {
+    MentionType::from_name(name).ok_or_else(|| "use person, place, organisation or nationality".to_owned())
 }
 
 fn score(text: &str) -> Result<f32, String> {
@@ -122,7 +121,7 @@ pub(super) fn run(arguments: &TagArgs) -> anyhow::Result<Outcome> {
 }
 
 fn options(arguments: &TagArgs) -> Options {
-    let types = arguments.types.iter().fold(TypeSet::NONE, |types, entity_type| types.with(*entity_type));
+    let types = arguments.types.iter().fold(TypeSet::NONE, |types, mention_type| types.with(*mention_type));
     Options {
         types: if arguments.types.is_empty() { TypeSet::ALL } else { types },
         min_score: arguments.min_score,

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::gazetteer::EntityType;
+use crate::tagging::MentionType;
 use crate::text::RawSpan;
 
 /// A text and its mentions.
@@ -138,7 +139,9 @@ fn document(wire: WireDocument, path: &Path, line: usize) -> Result<GoldDocument
     };
     let bytes = byte_offsets(&text, wire.offsets);
     let mut mentions = Vec::with_capacity(wire.mentions.len());
-    for (index, mention) in wire.mentions.into_iter().enumerate() {
+    // Nationalities may be annotated; they are no names of entities, and not measured.
+    let nationality = |mention: &WireMention| MentionType::from_name(&mention.entity_type) == Some(MentionType::Nationality);
+    for (index, mention) in wire.mentions.into_iter().enumerate().filter(|(_, mention)| !nationality(mention)) {
         let made = gold_mention(&mention, &text, &bytes);
         let refuse = |problem| GoldError::Mention { path: path.to_owned(), line, id: wire.id.clone(), index, problem };
         mentions.push(made.map_err(refuse)?);
@@ -177,4 +180,22 @@ fn byte_offsets(text: &str, unit: Unit) -> Vec<usize> {
     }
     bytes.push(text.len());
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_line(mentions: &str) -> Result<GoldDocument, GoldError> {
+        let line = format!("{{\"id\": \"a\", \"text\": \"التاجر اللبناني\", \"mentions\": [{mentions}]}}");
+        document(serde_json::from_str(&line).unwrap(), Path::new("gold.jsonl"), 1)
+    }
+
+    #[test]
+    fn nationalities_may_be_annotated_and_are_not_measured() {
+        let document = read_line(r#"{"start": 7, "end": 15, "type": "nationality"}, {"start": 0, "end": 6, "type": "person"}"#).unwrap();
+        assert_eq!(document.mentions.len(), 1);
+        assert_eq!(document.mentions[0].entity_type, EntityType::Person);
+        assert!(read_line(r#"{"start": 7, "end": 15, "type": "demonym"}"#).is_err());
+    }
 }

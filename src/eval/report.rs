@@ -103,18 +103,19 @@ impl Report {
         self.documents += 1;
         let wide = |span: RawSpan| if width == Width::Token { widen(&document.text, span) } else { span };
         let gold: Vec<GoldMention> = document.mentions.iter().map(|gold| GoldMention { span: wide(gold.span), ..*gold }).collect();
-        // What meets an optional mention or surface counts neither way.
-        let asserted: Vec<&Mention> = asserted
+        // What meets an optional mention or surface counts neither way; nationalities are not measured.
+        let asserted: Vec<(&Mention, EntityType)> = asserted
             .iter()
-            .filter(|mention| !document.optional_surfaces.iter().any(|surface| surface == mention.span.of(&document.text)))
-            .filter(|mention| {
+            .filter_map(|mention| Some((mention, mention.entity_type.of_entity()?)))
+            .filter(|(mention, _)| !document.optional_surfaces.iter().any(|surface| surface == mention.span.of(&document.text)))
+            .filter(|(mention, entity_type)| {
                 let span = wide(mention.span);
-                let exact = gold.iter().any(|gold| !gold.optional && gold.span == span && gold.entity_type == mention.entity_type);
+                let exact = gold.iter().any(|gold| !gold.optional && gold.span == span && gold.entity_type == *entity_type);
                 exact || !gold.iter().any(|gold| gold.optional && overlap(gold.span, span))
             })
             .collect();
         let (details, asserted): (Vec<_>, Vec<_>) =
-            asserted.into_iter().map(|mention| (mention, (wide(mention.span), mention.entity_type))).unzip();
+            asserted.into_iter().map(|(mention, entity_type)| (mention, (wide(mention.span), entity_type))).unzip();
         let gold: Vec<(RawSpan, EntityType)> =
             gold.iter().filter(|gold| !gold.optional).map(|gold| (gold.span, gold.entity_type)).collect();
         for kind in [Match::Strict, Match::Overlap] {

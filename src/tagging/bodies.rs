@@ -46,6 +46,7 @@ pub(super) fn find(document: &Document<'_>, listed: &[Listed]) -> Vec<Unlisted> 
             proclitics: head.proclitics,
             score: score(head.part),
             rule: Rule::BodyGrammar,
+            entity: None,
             antecedent: None,
         });
     }
@@ -260,7 +261,7 @@ impl Grammar<'_> {
 }
 
 /// ة, or ات of a plural that takes feminine adjectives.
-fn is_feminine(word: &[u8]) -> bool {
+pub(super) fn is_feminine(word: &[u8]) -> bool {
     const TEH: u8 = arabic('ة').0;
     word.ends_with(&[TEH]) || word.ends_with(&[arabic('ا').0, arabic('ت').0])
 }

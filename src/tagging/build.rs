@@ -54,7 +54,7 @@ fn listed(ranked: &[Scored], entities: Entities<'_>, document: &Document<'_>) ->
     Mention {
         span: document.raw_span(candidate.span),
         token: document.raw_tokens(candidate.tokens),
-        entity_type: entity.entity_type,
+        entity_type: entity.entity_type.into(),
         subtype: entity.subtype,
         entity: Some(candidate.entity),
         score: best.score,
@@ -104,9 +104,9 @@ fn unlisted(name: &Unlisted, entities: Entities<'_>, document: &Document<'_>) ->
     Mention {
         span: document.raw_span(name.span),
         token: document.raw_tokens(name.tokens),
-        entity_type: name.entity_type,
+        entity_type: name.entity_type.into(),
         subtype,
-        entity: None,
+        entity: name.entity,
         score: name.score,
         proclitics: name.proclitics,
         alternatives: Vec::new(),

@@ -149,7 +149,7 @@ fn first_word(hit: Hit, canonical: &[u8]) -> &[u8] {
     &canonical[start..start + letters]
 }
 
-fn list_allows(asked: Option<&[ListIx]>, has: &[ListIx]) -> bool {
+pub(super) fn list_allows(asked: Option<&[ListIx]>, has: &[ListIx]) -> bool {
     asked.is_none_or(|asked| has.iter().any(|list| asked.contains(list)))
 }
 

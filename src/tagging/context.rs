@@ -48,7 +48,8 @@ fn countries<'e>(candidates: &[Candidate], entities: Entities<'e>, document: &Do
         entity.curated && !candidate.needs_context && (entity.is_country() || candidate.words() > 1)
     });
     let of_candidates = sure.map(|candidate| (candidate.span.start, candidate.entity));
-    let all = of_candidates.chain(document.notes.countries.iter().copied()).map(|(start, ix)| (start, &*entities.get(ix).country));
+    let of_demonyms = document.notes.demonyms.iter().filter_map(|demonym| Some((demonym.span.start, demonym.country?)));
+    let all = of_candidates.chain(of_demonyms).map(|(start, ix)| (start, &*entities.get(ix).country));
     let mut countries: Vec<(u32, &str)> = all.filter(|(_, country)| !country.is_empty()).collect();
     countries.sort_unstable();
     countries

@@ -120,6 +120,15 @@ pub(super) struct CueHit {
     pub(super) takes: Option<TitleTakes>,
 }
 
+/// A demonym found in the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DemonymHit {
+    pub(super) span: FoldedSpan,
+    pub(super) tokens: TokenRange,
+    pub(super) proclitics: Proclitics,
+    pub(super) country: Option<EntityIx>,
+}
+
 /// A head of an organisation's name found in the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BodyHead {
@@ -151,8 +160,8 @@ pub(super) struct Notes {
     pub(super) portfolios: Vec<TokenRange>,
     /// How many words of sport there are.
     pub(super) sport: usize,
-    /// Countries whose demonyms stand in the text, and where.
-    pub(super) countries: Vec<(u32, EntityIx)>,
+    /// Demonyms, and the countries of those that have one.
+    pub(super) demonyms: Vec<DemonymHit>,
 }
 
 impl<'t> Document<'t> {
@@ -169,7 +178,7 @@ impl<'t> Document<'t> {
         Self {
             base,
             folded,
-            notes: Notes { tokens, marks, cues: Vec::new(), heads: Vec::new(), portfolios: Vec::new(), sport: 0, countries: Vec::new() },
+            notes: Notes { tokens, marks, cues: Vec::new(), heads: Vec::new(), portfolios: Vec::new(), sport: 0, demonyms: Vec::new() },
         }
     }
 
@@ -251,6 +260,12 @@ impl<'t> Document<'t> {
         self.raw_span(self.span_of(tokens))
     }
 
+    /// Whether a span is written in Latin capitals: two at least, digits among them or not.
+    pub(super) fn is_capitals(&self, span: FoldedSpan) -> bool {
+        let raw = self.folded.raw_of(span).bytes();
+        raw.clone().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) && raw.filter(u8::is_ascii_uppercase).count() > 1
+    }
+
     /// The canonical symbols of a token.
     pub(super) fn symbols(&self, token: usize) -> &[u8] {
         &self.folded.canonical()[self.notes.tokens[token].span.range()]
@@ -315,7 +330,7 @@ impl Notes {
                 self.cues.push(CueHit { start: hit.span.start, tokens, word, takes: None });
             }
             WordKind::Demonym { country } => {
-                self.countries.extend(country.map(|country| (hit.span.start, country)));
+                self.demonyms.push(DemonymHit { span: hit.span, tokens, proclitics: hit.proclitics, country });
                 self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::DEMONYM));
             }
             WordKind::Function { noun } if first == last => {

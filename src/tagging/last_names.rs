@@ -3,7 +3,7 @@
 use crate::gazetteer::expand::{split, surface_forms};
 use crate::gazetteer::{Entity, EntityIx, EntityType, Families, SurfaceForm};
 use crate::text::fold::lenient_symbols;
-use crate::text::symbol::{ARTICLE, Symbol, arabic};
+use crate::text::symbol::{ARTICLE, Symbol, spells};
 
 /// A last name, as a surface form.
 #[derive(Debug, Clone)]
@@ -98,8 +98,8 @@ fn add_last_names(names: &mut Vec<LastName>, own: usize, alias: u16, forms: &[Su
 
 /// The words that make the last name: one, or the whole compound (بن سلمان, أبو الغيط, نصر الله). A clan name (آل ثاني) is shared by too
 /// many to stand for one.
-fn last_name<'w>(words: &'w [&'w [u8]]) -> Option<&'w [&'w [u8]]> {
-    let is = |word: &[u8], options: &[&str]| options.iter().any(|option| option.chars().map(|c| arabic(c).0).eq(word.iter().copied()));
+pub(super) fn last_name<'w>(words: &'w [&'w [u8]]) -> Option<&'w [&'w [u8]]> {
+    let is = |word: &[u8], options: &[&str]| options.iter().any(|option| spells(word, option));
     let [.., before, last] = words else { return None };
     let heads =
         ["بن", "ابن", "أبو", "أبي", "أبا", "ابو", "ابي", "ابا", "بو", "عبد", "ولد", "أم", "بنت", "دي", "فان", "دو", "لو", "بان", "فون"];

@@ -1,20 +1,70 @@
 //! Mentions: what a tagging asserts.
 
+use std::fmt;
+
 use crate::gazetteer::{Entity, EntityIx, EntityType, Families, Subtype};
 use crate::text::{LenientFolds, Proclitics, RawSpan};
 
-/// A stretch of text that names an entity.
+/// What a mention says: mostly the type of what it names; or a nationality, which is no name of an entity and leads to one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MentionType {
+    /// It names an entity of this type.
+    Entity(EntityType),
+    /// It says of which country somebody or something is: المصري, لبنانيون.
+    Nationality,
+}
+
+impl MentionType {
+    /// All of them, those of entities first.
+    pub const ALL: [Self; 4] =
+        [Self::Entity(EntityType::Person), Self::Entity(EntityType::Place), Self::Entity(EntityType::Organisation), Self::Nationality];
+
+    /// Its name in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Entity(entity_type) => entity_type.name(),
+            Self::Nationality => "nationality",
+        }
+    }
+
+    /// The type with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mention_type| mention_type.name() == name)
+    }
+
+    /// The type of the entity that it names; `None` for a nationality.
+    pub const fn of_entity(self) -> Option<EntityType> {
+        match self {
+            Self::Entity(entity_type) => Some(entity_type),
+            Self::Nationality => None,
+        }
+    }
+}
+
+impl From<EntityType> for MentionType {
+    fn from(entity_type: EntityType) -> Self {
+        Self::Entity(entity_type)
+    }
+}
+
+impl fmt::Display for MentionType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A stretch of text that names an entity, or says a nationality.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mention {
     /// The name alone.
     pub span: RawSpan,
     /// The whole word or words, proclitics included.
     pub token: RawSpan,
-    /// What it names.
-    pub entity_type: EntityType,
-    /// Its subtype, where known.
+    /// What it names, or that it is a nationality.
+    pub entity_type: MentionType,
+    /// Its subtype, where known; a nationality has none.
     pub subtype: Option<Subtype>,
-    /// The entity; `None` for a name that no list holds.
+    /// The entity; `None` for a name that no list holds. A nationality's is its country.
     pub entity: Option<EntityIx>,
     /// How sure, from 0 to 1.
     pub score: f32,
@@ -46,10 +96,14 @@ pub enum Rule {
     Lexicon,
     /// The last name of a person named in full before.
     ShortForm,
+    /// A name that the text itself introduced: an acronym behind a full name, a nickname behind المعروف بـ; there and later.
+    Introduced,
     /// A name that no list holds, by the words in it and beside it.
     NameModel,
     /// An organisation that no list holds, by the grammar of such names.
     BodyGrammar,
+    /// A demonym, for a nationality.
+    Demonym,
 }
 
 impl Rule {
@@ -58,8 +112,10 @@ impl Rule {
         match self {
             Self::Lexicon => "lexicon",
             Self::ShortForm => "short_form",
+            Self::Introduced => "introduced",
             Self::NameModel => "name_model",
             Self::BodyGrammar => "body_grammar",
+            Self::Demonym => "demonym",
         }
     }
 }

@@ -6,8 +6,9 @@
 //! 2. **Candidates**: one search of the lexicon; titles, cues and demonyms mark their tokens on the way.
 //! 3. **Score**: each candidate by its form and the words beside it; names that are also words need a cue, or a fuller mention before.
 //! 4. **Resolve**: a total order picks among entities of one span and among spans that overlap.
-//! 5. **Coreference**: last names of people named in full before; then new names that a title announces.
-//! 6. **Mentions**: spans of the raw text, each with its evidence.
+//! 5. **Coreference**: last names of people named in full before; then new names that a title announces; then the shorter names that the
+//!    text itself has given, of listed and unlisted alike.
+//! 6. **Mentions**: spans of the raw text, each with its evidence; nationalities too, if asked for.
 
 mod bodies;
 mod build;
@@ -15,13 +16,19 @@ mod candidate;
 mod context;
 mod coref;
 mod document;
+mod introduced;
+mod kunyas;
 mod last_names;
 mod mention;
+mod named;
 pub mod names;
+mod nationality;
 mod options;
 mod outside_heads;
+mod phrases;
 mod resolve;
 mod score;
+mod shorter;
 mod titles;
 mod topic;
 mod unlisted;
@@ -30,7 +37,7 @@ use std::collections::HashMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use mention::{Alternative, Evidence, Mention, Rule, Tagged};
+pub use mention::{Alternative, Evidence, Mention, MentionType, Rule, Tagged};
 pub use options::{AddedName, DEFAULT_MIN_SCORE, Options, Overlap, Suppress, TypeSet};
 
 use candidate::{Candidate, Entities};
@@ -197,12 +204,17 @@ impl Tagger {
             let scored = score_all(candidates, context, options, entities, &document, &mut memory);
             let named = resolve::resolve(scored, options.overlap, entities, document.notes.tokens.len());
             let mut resolution = add_short_forms(named, &last_names, options, entities, &document, &mut memory);
-            let found = if options.unlisted && options.lists.is_none() {
-                unlisted::find(&reading, &words, &mut resolution, options, entities, &document, &mut memory.unlisted)
+            let mut found = if options.unlisted && options.lists.is_none() {
+                unlisted::find(&reading, &words, &mut resolution, options, entities, &document)
             } else {
                 Vec::new()
             };
-            mentions.extend(build::mentions(&resolution, &found, options, entities, &mut document));
+            shorter::add(&mut found, &mut resolution, &words.listed, options, entities, &document, &mut memory.shorter);
+            let mut of_block = build::mentions(&resolution, &found, options, entities, &mut document);
+            if options.types.has(MentionType::Nationality) {
+                nationality::add(&mut of_block, &resolution, &found, options, entities, &document);
+            }
+            mentions.append(&mut of_block);
         }
         let first_added = u32::try_from(self.gazetteer.entities().len()).unwrap_or(u32::MAX);
         Ok(Tagged { mentions, added, first_added })
@@ -275,7 +287,7 @@ struct Memory<'n> {
     /// Where each entity was first named without needing context.
     named: FxHashMap<EntityIx, RawSpan>,
     last_names: Expected<'n>,
-    unlisted: unlisted::LastWords,
+    shorter: shorter::ShorterNames,
     /// Countries that the text has spoken of.
     countries: FxHashSet<&'n str>,
     /// It is about sport.
@@ -329,13 +341,15 @@ mod tests {
     fn blocks_change_nothing() {
         let (tagger, _) = Tagger::load(&Source::Builtin).unwrap();
         let text = "وصل سيرغي لافروف إلى القاهرة. وقال لافروف إن الوضع في ليبيا صعب. وأعلنت حركة فتح موقفها.\n\n\
-                    وقالت فتح إن محمود عباس يصل غدا. والتقى لافروف الرئيس عباس في رام الله. وقال المتحدث خالد الحوشبي ذلك."
+                    وقالت فتح إن محمود عباس يصل غدا. والتقى لافروف الرئيس عباس في رام الله. وقال المتحدث خالد الحوشبي ذلك.\n\n\
+                    وأطلقت الهيئة الوطنية للمياه (NWRA) برنامجا. وقالت NWRA إن القيادي سامر عدنان الحسيني الملقب بالصقر وصل. وعاد الصقر."
             .repeat(3);
         let add = vec![AddedName { text: "سلمى حداد".to_owned(), entity_type: EntityType::Person, id: None }];
         let options = Options { add, ..Options::default() };
         let text = format!("قالت سلمى حداد ذلك. {text} ثم عادت حداد.");
         let whole = tagger.tag_in_blocks(&text, &options, usize::MAX / 2).unwrap();
         assert!(whole.mentions.iter().filter(|mention| mention.evidence.rule == Rule::ShortForm).count() >= 4, "{whole:#?}");
+        assert!(whole.mentions.iter().filter(|mention| mention.evidence.rule == Rule::Introduced).count() >= 12, "{whole:#?}");
         for bytes in [1, 40, 100, 250] {
             assert_eq!(tagger.tag_in_blocks(&text, &options, bytes).unwrap(), whole, "blocks of {bytes} bytes");
         }

@@ -1,6 +1,7 @@
 //! What a caller may ask for.
 
 use super::document::Document;
+use super::mention::MentionType;
 use crate::gazetteer::{EntityType, ListIx};
 use crate::text::FoldedSpan;
 use crate::text::fold::{canonical_symbols, lenient_symbols};
@@ -44,25 +45,32 @@ impl Default for Options {
     }
 }
 
-/// A set of entity types.
+/// A set of types of mentions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TypeSet(u8);
 
 impl TypeSet {
     /// No type.
     pub const NONE: Self = Self(0);
-    /// Every type.
+    /// Every type of entity. Nationalities are returned only to those who ask for them.
     pub const ALL: Self = Self(0b111);
 
     /// With this type too.
     #[must_use]
-    pub fn with(self, entity_type: EntityType) -> Self {
-        Self(self.0 | 1 << entity_type as u8)
+    pub fn with(self, mention_type: impl Into<MentionType>) -> Self {
+        Self(self.0 | Self::bit(mention_type.into()))
     }
 
     /// Whether the type is in the set.
-    pub fn has(self, entity_type: EntityType) -> bool {
-        self.0 & 1 << entity_type as u8 != 0
+    pub fn has(self, mention_type: impl Into<MentionType>) -> bool {
+        self.0 & Self::bit(mention_type.into()) != 0
+    }
+
+    const fn bit(mention_type: MentionType) -> u8 {
+        match mention_type {
+            MentionType::Entity(entity_type) => 1 << entity_type as u8,
+            MentionType::Nationality => 1 << EntityType::ALL.len(),
+        }
     }
 }
 

@@ -81,6 +81,7 @@ fn name_behind(head: &BodyHead, words: &Words, winners: &Winners<'_>, gazetteer:
         proclitics: Proclitics::default(),
         score,
         rule: Rule::BodyGrammar,
+        entity: None,
         antecedent: None,
     })
 }

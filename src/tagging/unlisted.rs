@@ -1,4 +1,4 @@
-//! People that no list holds: from the name model's runs of words to mentions, and their last names later in the text.
+//! People and places that no list holds: from the name model's runs of words to mentions.
 
 use super::bodies;
 use super::candidate::{Candidate, Entities};
@@ -9,10 +9,9 @@ use super::options::Options;
 use super::outside_heads;
 use super::resolve::{Resolution, Scored};
 use super::titles;
-use crate::gazetteer::{EntityType, Gazetteer, Subtype};
+use crate::gazetteer::{EntityIx, EntityType, Gazetteer, Subtype};
 use crate::text::fold::lenient_symbols;
 use crate::text::symbol::arabic;
-use crate::text::word_map::WordMap;
 use crate::text::{FoldedSpan, Proclitics, RawSpan};
 
 /// A name that no list holds.
@@ -26,17 +25,14 @@ pub(super) struct Unlisted {
     pub(super) proclitics: Proclitics,
     pub(super) score: f32,
     pub(super) rule: Rule,
+    /// The listed entity that the text says it means.
+    pub(super) entity: Option<EntityIx>,
     /// The fuller mention that it leans on.
     pub(super) antecedent: Option<RawSpan>,
 }
 
-/// Last words of the unlisted names of a text so far, lenient, each with the name's place.
-pub(super) type LastWords = WordMap<RawSpan>;
-
 /// A listed mention of another reading gives way to a name at least this likely.
 const OVERRIDES: f32 = 0.6;
-/// Score of the last word of an unlisted name mentioned in full before.
-const SHORT_FORM_SCORE: f32 = 0.85;
 
 /// Finds the people and places that no list holds. Listed mentions that a likelier name runs across are given up.
 pub(super) fn find(
@@ -46,7 +42,6 @@ pub(super) fn find(
     options: &Options,
     entities: Entities<'_>,
     document: &Document<'_>,
-    last_words: &mut LastWords,
 ) -> Vec<Unlisted> {
     let mut found: Vec<Unlisted> = reading
         .names(options.min_score)
@@ -56,7 +51,7 @@ pub(super) fn find(
         .collect();
     found.retain(|name| is_sure_enough(name, words, document));
     found.retain(|name| !is_part_of_a_thing(name.tokens.first, name.proclitics, name.entity_type, document));
-    found.retain(|name| !names_a_facility(name, document));
+    found.retain(|name| !names_a_facility(name, document) && !document.has(name.tokens.first, Marks::EVENT_HEAD));
     outside_heads::retype(&mut found, document);
     let winners = Winners::of(resolution, document.notes.tokens.len());
     found.retain(|name| yields_nothing(name, &winners, entities));
@@ -72,7 +67,6 @@ pub(super) fn find(
     found.append(&mut bodies);
     let taken = covered(&found, document.notes.tokens.len());
     resolution.drop_winners(|winner| taken[winner.candidate.tokens.first..=winner.candidate.tokens.last].contains(&true));
-    add_short_forms(&mut found, resolution, document, last_words);
     found
 }
 
@@ -257,6 +251,7 @@ fn unlisted(name: FoundName, words: &Words, gazetteer: &Gazetteer, document: &Do
         proclitics,
         score: name.probability,
         rule: Rule::NameModel,
+        entity: None,
         antecedent: None,
     })
 }
@@ -278,41 +273,6 @@ fn proclitic_letters(word: &[u8], alone: bool, gazetteer: &Gazetteer) -> usize {
         Some((0, _)) if whole == 0 && !alone && word.len() >= 5 && word[0] == WA => 1,
         _ => 0,
     }
-}
-
-/// After an unlisted name in full, its last word alone is the same person.
-fn add_short_forms(found: &mut Vec<Unlisted>, resolution: &Resolution, document: &Document<'_>, last_words: &mut LastWords) {
-    let mut covered = covered(found, document.notes.tokens.len());
-    for tokens in resolution.winners().map(|ranked| ranked[0].candidate.tokens) {
-        covered[tokens.first..=tokens.last].fill(true);
-    }
-    let full = |name: &&Unlisted| name.entity_type == EntityType::Person && name.tokens.first < name.tokens.last;
-    let mut full = found.iter().filter(full).copied().collect::<Vec<_>>().into_iter().peekable();
-    for (index, token) in document.notes.tokens.iter().enumerate() {
-        while let Some(name) = full.next_if(|name| name.tokens.last < index) {
-            last_words.insert(document.lenient(name.tokens.last), document.raw_span(name.span));
-        }
-        if last_words.is_empty() || covered[index] || !token.is_word() {
-            continue;
-        }
-        found.extend(short_form(index, document, last_words));
-    }
-    found.sort_by_key(|name| name.tokens.first);
-}
-
-/// The word at a token as the last word of a name before, with or without proclitics.
-fn short_form(index: usize, document: &Document<'_>, last_words: &LastWords) -> Option<Unlisted> {
-    let span = document.notes.tokens[index].span.range();
-    // A last word of up to three letters is too often another word.
-    (span.start..span.end.saturating_sub(3)).take(3).find_map(|start| {
-        let antecedent = *last_words.get(&document.folded.lenient()[start..span.end])?;
-        let proclitics = Proclitics::before(document.folded.canonical(), start)?;
-        let tokens = TokenRange { first: index, last: index };
-        let span = FoldedSpan::new(u32::try_from(start).ok()?, u32::try_from(span.end).ok()?);
-        let entity_type = EntityType::Person;
-        let antecedent = Some(antecedent);
-        Some(Unlisted { entity_type, subtype: None, span, tokens, proclitics, score: SHORT_FORM_SCORE, rule: Rule::ShortForm, antecedent })
-    })
 }
 
 /// Labels the words of a text by the people and places annotated in it.

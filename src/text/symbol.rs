@@ -82,6 +82,11 @@ pub(crate) const fn groups(groups: &[&[char]]) -> [u8; 256] {
 /// The article, ال.
 pub(crate) const ARTICLE: [u8; 2] = letters(['ا', 'ل']);
 
+/// Whether symbols spell a word of Arabic letters that are in the folded alphabet as they stand.
+pub(crate) fn spells(symbols: &[u8], word: &str) -> bool {
+    word.chars().map(|letter| arabic(letter).0).eq(symbols.iter().copied())
+}
+
 /// The class of every symbol: one look-up instead of a chain of comparisons, for every symbol of a text.
 const CLASSES: [SymbolClass; 256] = {
     let mut classes = [SymbolClass::Hard; 256];

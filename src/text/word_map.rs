@@ -61,14 +61,6 @@ impl<V> WordMap<V> {
         }
     }
 
-    /// Gives a word a value, in place of the one it may have.
-    pub(crate) fn insert(&mut self, word: &[u8], value: V) {
-        match Packed::of(word) {
-            Some(packed) => self.short.insert(packed, value),
-            None => self.long.insert(word.into(), value),
-        };
-    }
-
     /// The value of a word, to change it; the default one if it has none yet.
     pub(crate) fn entry(&mut self, word: &[u8]) -> &mut V
     where
@@ -102,8 +94,7 @@ mod tests {
         let mut map = WordMap::default();
         for (word, number) in all.iter().zip(1..) {
             assert_eq!(map.get(word), None, "{word:?} before it is there");
-            *map.entry(word) += number - 1;
-            map.insert(word, map.get(word).map_or(0, |one| one + 1));
+            *map.entry(word) = number;
         }
         for (word, number) in all.iter().zip(1..) {
             assert_eq!(map.get(word), Some(&number), "{word:?}");

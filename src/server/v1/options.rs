@@ -3,7 +3,7 @@
 use super::wire::{NameToAdd, TagRequest};
 use crate::gazetteer::{EntityType, Gazetteer, ListIx};
 use crate::server::problem::FieldError;
-use crate::tagging::{AddedName, DEFAULT_MIN_SCORE, Options, Overlap, Suppress, TypeSet};
+use crate::tagging::{AddedName, DEFAULT_MIN_SCORE, MentionType, Options, Overlap, Suppress, TypeSet};
 use crate::text::OffsetUnit;
 
 /// Everything wrong with a request.
@@ -22,6 +22,10 @@ const MAX_NAME_CHARS: usize = 200;
 /// Longest thing a caller wrote that an error repeats.
 const MAX_SHOWN: usize = 40;
 
+const MENTION_TYPES: [&str; 4] = {
+    let [person, place, organisation, nationality] = MentionType::ALL;
+    [person.name(), place.name(), organisation.name(), nationality.name()]
+};
 const OFFSET_UNITS: [OffsetUnit; 3] = [OffsetUnit::Codepoint, OffsetUnit::Utf16, OffsetUnit::Byte];
 const OVERLAPS: [(&str, Overlap); 2] = [("longest", Overlap::Longest), ("all", Overlap::All)];
 
@@ -74,19 +78,22 @@ fn no_choice<'a>(field: impl Into<String>, written: &str, what: &str, allowed: i
 
 fn types(names: &[String], errors: &mut FieldErrors) -> TypeSet {
     if names.is_empty() {
-        errors.push(FieldError::choice("types", "no type is left to return; leave it out for all", type_names()));
+        errors.push(FieldError::choice("types", "no type is left to return; leave it out for those of entities", MENTION_TYPES));
     }
-    names.iter().filter_map(|name| entity_type("types", name, errors)).fold(TypeSet::NONE, TypeSet::with)
-}
-
-fn type_names() -> [&'static str; 3] {
-    EntityType::ALL.map(EntityType::name)
+    let mut types = TypeSet::NONE;
+    for name in names {
+        match MentionType::from_name(name) {
+            Some(mention_type) => types = types.with(mention_type),
+            None => errors.push(no_choice("types", name, "type", MENTION_TYPES)),
+        }
+    }
+    types
 }
 
 fn entity_type(field: &str, name: &str, errors: &mut FieldErrors) -> Option<EntityType> {
     let found = EntityType::from_name(name);
     if found.is_none() {
-        errors.push(no_choice(field, name, "entity type", type_names()));
+        errors.push(no_choice(field, name, "entity type", EntityType::ALL.map(EntityType::name)));
     }
     found
 }
@@ -204,7 +211,7 @@ mod tests {
     fn what_does_not_look_like_a_name_is_not_repeated() {
         let errors = errors_of(&TagRequest { types: Some(vec!["نص الخبر".into(), "city".into()]), ..TagRequest::default() });
         assert!(!errors[0].detail.contains("الخبر"));
-        assert!(errors[1].detail.starts_with("«city» is no entity type; use person, place, organisation"));
-        assert_eq!(errors[1].allowed, ["person", "place", "organisation"]);
+        assert!(errors[1].detail.starts_with("«city» is no type; use person, place, organisation, nationality"));
+        assert_eq!(errors[1].allowed, ["person", "place", "organisation", "nationality"]);
     }
 }

@@ -33,6 +33,36 @@ async fn types() {
 }
 
 #[tokio::test]
+async fn nationalities_are_returned_to_those_who_ask() {
+    let server = Server::start().await;
+    let text = "وصل التجار الروسيون إلى لبنان، ومعهم شاعرة روسية والاتحاد الروسي";
+    assert_eq!(with_query(&server, "", text).await, ["lebanon"]);
+    let body = json!({"text": text, "types": ["nationality"], "add": [{"text": "الاتحاد الروسي", "type": "organisation"}]});
+    let answer = server.tag(body.clone()).await;
+    assert_eq!(entities(&answer), ["russia", "russia"], "what is inside a body's name is that name's part");
+    let mention = &answer["mentions"][0];
+    assert_eq!((&mention["text"], &mention["type"], &mention["subtype"]), (&json!("الروسيون"), &json!("nationality"), &Value::Null));
+    assert_eq!((&mention["entity"], &mention["listed"]), (&json!("russia"), &json!(true)));
+    let mut nested = body;
+    nested["overlap"] = json!("all");
+    assert_eq!(entities(&server.tag(nested).await), ["russia", "russia", "russia"]);
+    assert_eq!(with_query(&server, "?types=nationality&suppress=russia", text).await, [""; 0]);
+    assert_eq!(with_query(&server, "?types=nationality&suppress=روسية&gazetteers=countries", text).await, ["russia", "russia"]);
+    assert_eq!(with_query(&server, "?types=nationality&gazetteers=cities", text).await, [""; 0]);
+    assert_eq!(with_query(&server, "?types=nationality&min_score=0.9", text).await, ["russia", "russia"]);
+}
+
+#[tokio::test]
+async fn a_nationality_counts_for_its_country() {
+    let server = Server::start().await;
+    let answer =
+        ok(server.text("?types=place,nationality&explain=true", "وصل التجار الروسيون ثم سافر الوفد إلى روسيا").send().await.unwrap()).await;
+    let russia = &answer["entities"]["russia"];
+    assert_eq!((&russia["count"], &russia["type"]), (&json!(2), &json!("place")));
+    assert_eq!(answer["mentions"][0]["why"]["rule"], "demonym");
+}
+
+#[tokio::test]
 async fn gazetteers() {
     let server = Server::start().await;
     assert_eq!(with_field(&server, "gazetteers", json!(["countries"]), TEXT).await, ["lebanon"]);
@@ -114,6 +144,21 @@ async fn explain() {
 }
 
 #[tokio::test]
+async fn the_reasons_of_a_name_that_the_text_introduces() {
+    let server = Server::start().await;
+    let answer = ok(server.text("?explain=true", "بحثت الأمم المتحدة (UNO) الوضع، ثم سافر الوفد إلى UNO").send().await.unwrap()).await;
+    for mention in &answer["mentions"].as_array().unwrap()[1..] {
+        assert_eq!(
+            (&mention["text"], &mention["entity"], &mention["type"]),
+            (&json!("UNO"), &json!("united_nations"), &json!("organisation"))
+        );
+        assert_eq!((&mention["why"]["rule"], &mention["why"]["alias"]), (&json!("introduced"), &Value::Null));
+        assert_eq!(mention["why"]["antecedent"], json!({"start": 5, "end": 18}));
+    }
+    assert_eq!(answer["entities"]["united_nations"]["count"], 3);
+}
+
+#[tokio::test]
 async fn the_reasons_of_an_unlisted_name() {
     let server = Server::start().await;
     let answer = ok(server.text("?explain=true", "قال الشاعر بدر السياب في بيروت").send().await.unwrap()).await;
@@ -162,8 +207,9 @@ async fn what_cannot_be_used_is_refused_in_json() {
     let long_name = "ب".repeat(201);
     let many: Vec<Value> = (0..1001).map(|_| json!({"text": "بيروت", "type": "place"})).collect();
     for (option, field, said) in [
-        (json!({"types": ["city"]}), "types", "«city» is no entity type; use person, place, organisation"),
-        (json!({"types": []}), "types", "use person, place, organisation"),
+        (json!({"types": ["city"]}), "types", "«city» is no type; use person, place, organisation, nationality"),
+        (json!({"types": []}), "types", "use person, place, organisation, nationality"),
+        (json!({"add": [{"text": "بيروتي", "type": "nationality"}]}), "add[0].type", "use person, place, organisation"),
         (json!({"types": "person"}), "types", "list of strings"),
         (json!({"gazetteers": ["titles"]}), "gazetteers", "«titles» is no gazetteer; use countries, cities, politicians"),
         (json!({"gazetteers": []}), "gazetteers", "leave it out for all lists"),
