@@ -12,11 +12,13 @@ mod body;
 mod config;
 mod extract;
 mod health;
+mod lines;
 mod observe;
 mod pool;
 mod problem;
 mod router;
 mod state;
+mod stream;
 mod v1;
 
 use std::future::IntoFuture;

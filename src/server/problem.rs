@@ -144,7 +144,7 @@ impl Problem {
     }
 
     /// Builds the document: every error of the service comes from here.
-    fn document(&self, request_id: &str) -> Vec<u8> {
+    pub(super) fn document(&self, request_id: &str) -> Vec<u8> {
         let (code, _, title) = self.code.row();
         let document = Document {
             r#type: format!("urn:aalam:problem:{code}"),

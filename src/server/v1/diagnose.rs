@@ -14,7 +14,7 @@ const NAME_FIELDS: [&str; 3] = ["text", "type", "id"];
 /// Everything wrong with the fields of a body; never empty.
 pub(super) fn diagnose(body: &Value) -> FieldErrors {
     let Some(fields) = body.as_object() else {
-        return vec![FieldError::new("", "the body must be one JSON object with the article in its field text")];
+        return vec![FieldError::new("", "this must be one JSON object with the article in its field text")];
     };
     let mut errors = FieldErrors::new();
     if !fields.contains_key("text") {

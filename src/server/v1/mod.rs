@@ -1,6 +1,7 @@
 //! Version 1 of the API.
 
 pub(super) mod answer;
+pub(super) mod batch;
 pub(super) mod diagnose;
 pub(super) mod entities;
 pub(super) mod gazetteers;

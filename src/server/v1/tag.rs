@@ -49,7 +49,7 @@ pub(in crate::server) async fn tag(
     let body = body::read(body, &head.headers, state.config().body_limit, deadline).await?;
     let posted = Posted { kind: BodyKind::of(&head.headers)?, query: head.uri.query().unwrap_or_default().to_owned(), body };
     let engine = state.engine();
-    let answer = if posted.body.len() <= INLINE_BYTES {
+    let written = if posted.body.len() <= INLINE_BYTES {
         answer(&engine, &posted)
     } else {
         state.pool().run(move || answer(&engine, &posted)).await.map_err(|error| match error {
@@ -57,42 +57,70 @@ pub(in crate::server) async fn tag(
             PoolError::Panicked => Problem::internal(),
         })?
     }?;
-    let mut response = Body::from(answer.json).into_response();
+    let mut response = Body::from(written.json).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response.extensions_mut().insert(answer.tally);
+    response.extensions_mut().insert(written.tally);
     Ok(response)
 }
 
 /// Everything between the posted bytes and the bytes of the answer; touches no runtime.
 fn answer(engine: &Engine, posted: &Posted) -> Result<Answer, Problem> {
     let started = Instant::now();
-    let body = simdutf8::compat::from_utf8(&posted.body).map_err(|error| {
-        let detail = format!("the body is not UTF-8 from byte {} on; send the text in UTF-8", error.valid_up_to());
-        Problem::new(Code::InvalidUtf8, detail)
-    })?;
+    let body = utf8(&posted.body)?;
     let mut errors = FieldErrors::new();
     let request = match posted.kind {
-        BodyKind::Json => read_json(body, &posted.query)?,
+        BodyKind::Json if posted.query.is_empty() => read_json(body)?,
+        BodyKind::Json => {
+            let detail = "with a JSON body options stand in the body; move those of the query there";
+            return Err(Problem::invalid(vec![FieldError::new("", detail)]));
+        }
         BodyKind::PlainText => query::read(body, &posted.query, &mut errors)?,
     };
     let asked = Asked::of(&request, engine.tagger.gazetteer(), &mut errors);
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
-    let tagged = engine.tagger.tag(&request.text, &asked.options).map_err(|error| refused(&error))?;
-    let described = Described { tagger: &engine.tagger, text: &request.text, tagged: &tagged, asked: &asked };
-    let answer = described.answer(request.id.as_deref(), engine.generation, started.elapsed());
-    let json = serde_json::to_vec(&answer).map_err(|_| Problem::internal())?;
-    Ok(Answer { json, tally: Tally { text_bytes: request.text.len(), mentions: tagged.mentions.len() } })
+    let mut json = Vec::new();
+    let tally = write_tagged(engine, &request, &asked, started, &mut json)?;
+    Ok(Answer { json, tally })
 }
 
-fn read_json<'b>(body: &'b str, query: &str) -> Result<TagRequest<'b>, Problem> {
-    if !query.is_empty() {
-        let detail = "with a JSON body options stand in the body; move those of the query there";
-        return Err(Problem::invalid(vec![FieldError::new("", detail)]));
-    }
+/// Tags one text and writes the answer down, on one line.
+///
+/// # Errors
+/// 413 or 422 if the engine does not take the text or an added name.
+pub(super) fn write_tagged(
+    engine: &Engine,
+    request: &TagRequest<'_>,
+    asked: &Asked,
+    started: Instant,
+    json: &mut Vec<u8>,
+) -> Result<Tally, Problem> {
+    let tagged = engine.tagger.tag(&request.text, &asked.options).map_err(|error| refused(&error))?;
+    let described = Described { tagger: &engine.tagger, text: &request.text, tagged: &tagged, asked };
+    let answer = described.answer(request.id.as_deref(), engine.generation, started.elapsed());
+    serde_json::to_writer(json, &answer).map_err(|_| Problem::internal())?;
+    Ok(Tally { text_bytes: request.text.len(), mentions: tagged.mentions.len() })
+}
+
+/// What was posted, as text.
+///
+/// # Errors
+/// 400 with the place of the first wrong byte.
+pub(super) fn utf8(posted: &[u8]) -> Result<&str, Problem> {
+    simdutf8::compat::from_utf8(posted).map_err(|error| {
+        let detail = format!("this is not UTF-8 from byte {} on; send the text in UTF-8", error.valid_up_to());
+        Problem::new(Code::InvalidUtf8, detail)
+    })
+}
+
+/// Reads a text with its options.
+///
+/// # Errors
+/// 400 if this is not JSON, 422 with every field that is wrong if it is.
+pub(super) fn read_json(body: &str) -> Result<TagRequest<'_>, Problem> {
     // Messages about syntax are fixed sentences with line and column; only those about data quote what they met.
-    let no_json = |error| Problem::new(Code::InvalidJson, format!("the body is not JSON: {error}"));
+    let no_json = |error| Problem::new(Code::InvalidJson, format!("this is not JSON: {error}"));
     serde_json::from_str(body).map_err(|error| match error.classify() {
         Category::Data => serde_json::from_str(body).map_or_else(no_json, |body| Problem::invalid(diagnose(&body))),
         Category::Syntax | Category::Eof | Category::Io => no_json(error),

@@ -1,3 +1,4 @@
+mod batch;
 mod entities;
 mod gazetteers;
 mod options;
