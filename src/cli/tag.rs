@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{GazetteerArgs, Outcome, render, texts};
 use crate::gazetteer::EntityType;
-use crate::server::LocalAnswer;
+use crate::server::{Article, LocalAnswer};
 use crate::tagging::{DEFAULT_MIN_SCORE, Options, Overlap, Tagger, TypeSet};
 use crate::text::OffsetUnit;
 
@@ -25,7 +25,7 @@ pub(super) struct TagArgs {
     /// How to print: the API's JSON, one line of it a text, or the text with its mentions marked
     #[arg(long, env = "AALAM_TAG_FORMAT", value_enum, default_value_t = Format::Json)]
     format: Format,
-    /// What the input is: one text a file, or JSON lines with "text" and, if wanted, "id"
+    /// What the input is: one text or HTML page a file, or JSON lines with "text" and, if wanted, "id"
     #[arg(long, env = "AALAM_TAG_INPUT", value_enum, default_value_t = Input::Text)]
     input: Input,
     /// Types to return
@@ -64,6 +64,8 @@ enum Format {
 enum Input {
     /// One text a file
     Text,
+    /// HTML: one page or fragment a file; its text is tagged, offsets are of the HTML
+    Html,
     /// JSON lines
     Ndjson,
 }
@@ -107,13 +109,14 @@ pub(super) fn run(arguments: &TagArgs) -> anyhow::Result<Outcome> {
         };
         let mut reader = BufReader::new(progress.wrap_read(reader));
         match arguments.input {
-            Input::Text => {
+            Input::Text | Input::Html => {
                 let mut text = String::new();
                 reader.read_to_string(&mut text).with_context(|| format!("cannot read {name} as UTF-8"))?;
                 let id = (inputs.len() > 1).then_some(name.as_str());
-                writer.write(&text, id)?;
+                let article = if arguments.input == Input::Html { Article::html(&text) } else { Article::plain(&text) };
+                writer.write(&article, id)?;
             }
-            Input::Ndjson => texts::each(reader, &name, |text, id| writer.write(text, id))?,
+            Input::Ndjson => texts::each(reader, &name, |text, id| writer.write(&Article::plain(text), id))?,
         }
     }
     progress.finish_and_clear();
@@ -153,13 +156,13 @@ struct Writer<'a, W: Write> {
 }
 
 impl<W: Write> Writer<'_, W> {
-    fn write(&mut self, text: &str, id: Option<&str>) -> anyhow::Result<()> {
+    fn write(&mut self, article: &Article<'_>, id: Option<&str>) -> anyhow::Result<()> {
         let started = Instant::now();
-        let tagged = self.tagger.tag(text, &self.options)?;
+        let tagged = self.tagger.tag(article.text(), &self.options)?;
         let took = started.elapsed();
         let answer = LocalAnswer {
             tagger: self.tagger,
-            text,
+            article,
             tagged: &tagged,
             id,
             offsets: self.arguments.offsets.into(),
@@ -168,12 +171,12 @@ impl<W: Write> Writer<'_, W> {
         };
         let out = &mut self.out;
         match self.arguments.format {
-            Format::Inline => render::inline(self.tagger, text, &tagged, out)?,
-            Format::Color => render::color(text, &tagged, out)?,
+            Format::Inline => render::inline(self.tagger, article, &tagged, out)?,
+            Format::Color => render::color(article, &tagged, out)?,
             Format::Json => answer.write(&mut *out, true)?,
             Format::Ndjson => answer.write(&mut *out, false)?,
         }
-        if matches!(self.arguments.format, Format::Json | Format::Ndjson) || !text.ends_with('\n') {
+        if matches!(self.arguments.format, Format::Json | Format::Ndjson) || !article.posted().ends_with('\n') {
             writeln!(out)?;
         }
         Ok(())

@@ -8,10 +8,12 @@
 //! half of [`Config::drain_timeout`]: whoever spreads the load sees the 503 and looks elsewhere. Then the listener is closed, and idle
 //! connections with it. Requests in flight are finished; when the time is over, the service ends without them.
 
+mod article;
 mod body;
 mod config;
 mod extract;
 mod health;
+mod html;
 mod lines;
 mod observe;
 mod pool;
@@ -31,6 +33,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until, timeout};
 
+pub use article::Article;
 pub use config::Config;
 pub use router::{layered, router, routes};
 pub use state::ServerState;

@@ -18,6 +18,7 @@ use super::options::{Asked, FieldErrors};
 use super::query;
 use super::tag::{read_json, utf8, write_tagged};
 use super::wire::TagRequest;
+use crate::server::article::Article;
 use crate::server::body;
 use crate::server::lines::{Group, Line};
 use crate::server::observe::{Deadline, RequestId, Tally};
@@ -88,7 +89,7 @@ impl Batch {
         }
         let mut request = read_json(utf8(bytes)?)?;
         if !request.has_options() {
-            return write_tagged(&self.engine, &request, &self.asked, started, answer);
+            return write_tagged(&self.engine, &Article::plain(&request.text), request.id.as_deref(), &self.asked, started, answer);
         }
         request.fill_in(&self.defaults);
         let mut errors = FieldErrors::new();
@@ -96,7 +97,7 @@ impl Batch {
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
-        write_tagged(&self.engine, &request, &asked, started, answer)
+        write_tagged(&self.engine, &Article::plain(&request.text), request.id.as_deref(), &asked, started, answer)
     }
 
     fn write_error(&self, line: u64, problem: &Problem, answers: &mut Answers) {

@@ -10,12 +10,13 @@ use crate::server::problem::{Code, Problem};
 pub(in crate::server) enum BodyKind {
     Json,
     PlainText,
+    Html,
 }
 
 /// The type of batches and of their answers.
 pub(in crate::server) const NDJSON: &str = "application/x-ndjson";
 const OTHER_TYPE: &str = "bodies of this type are not read here";
-const ACCEPTED: &str = "application/json or text/plain, in UTF-8";
+const ACCEPTED: &str = "application/json, text/plain or text/html, in UTF-8";
 
 impl BodyKind {
     /// Reads the headers.
@@ -26,6 +27,7 @@ impl BodyKind {
         match content_type(headers, ACCEPTED)?.essence_str() {
             "application/json" => Ok(Self::Json),
             "text/plain" => Ok(Self::PlainText),
+            "text/html" => Ok(Self::Html),
             _ => Err(refused(OTHER_TYPE, ACCEPTED)),
         }
     }
@@ -73,7 +75,8 @@ mod tests {
             ("Application/JSON; charset=UTF-8", Some(BodyKind::Json)),
             ("text/plain;charset=\"utf-8\"", Some(BodyKind::PlainText)),
             ("text/plain; charset=windows-1256", None),
-            ("text/html", None),
+            ("text/html", Some(BodyKind::Html)),
+            ("text/html; charset=iso-8859-6", None),
             ("application/x-www-form-urlencoded", None),
             ("nonsense", None),
             ("", None),

@@ -15,6 +15,7 @@ use super::media::BodyKind;
 use super::options::{Asked, FieldErrors};
 use super::query;
 use super::wire::TagRequest;
+use crate::server::article::Article;
 use crate::server::body;
 use crate::server::observe::{Deadline, Tally};
 use crate::server::pool::PoolError;
@@ -74,14 +75,15 @@ fn answer(engine: &Engine, posted: &Posted) -> Result<Answer, Problem> {
             let detail = "with a JSON body options stand in the body; move those of the query there";
             return Err(Problem::invalid(vec![FieldError::new("", detail)]));
         }
-        BodyKind::PlainText => query::read(body, &posted.query, &mut errors)?,
+        BodyKind::PlainText | BodyKind::Html => query::read(body, &posted.query, &mut errors)?,
     };
     let asked = Asked::of(&request, engine.tagger.gazetteer(), &mut errors);
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
     let mut json = Vec::new();
-    let tally = write_tagged(engine, &request, &asked, started, &mut json)?;
+    let article = if posted.kind == BodyKind::Html { Article::html(&request.text) } else { Article::plain(&request.text) };
+    let tally = write_tagged(engine, &article, request.id.as_deref(), &asked, started, &mut json)?;
     Ok(Answer { json, tally })
 }
 
@@ -91,16 +93,17 @@ fn answer(engine: &Engine, posted: &Posted) -> Result<Answer, Problem> {
 /// 413 or 422 if the engine does not take the text or an added name.
 pub(super) fn write_tagged(
     engine: &Engine,
-    request: &TagRequest<'_>,
+    article: &Article<'_>,
+    id: Option<&str>,
     asked: &Asked,
     started: Instant,
     json: &mut Vec<u8>,
 ) -> Result<Tally, Problem> {
-    let tagged = engine.tagger.tag(&request.text, &asked.options).map_err(|error| refused(&error))?;
-    let described = Described { tagger: &engine.tagger, text: &request.text, tagged: &tagged, asked };
-    let answer = described.answer(request.id.as_deref(), engine.generation, started.elapsed());
+    let tagged = engine.tagger.tag(article.text(), &asked.options).map_err(|error| refused(&error))?;
+    let described = Described { tagger: &engine.tagger, article, tagged: &tagged, asked };
+    let answer = described.answer(id, engine.generation, started.elapsed());
     serde_json::to_writer(json, &answer).map_err(|_| Problem::internal())?;
-    Ok(Tally { text_bytes: request.text.len(), mentions: tagged.mentions.len() })
+    Ok(Tally { text_bytes: article.posted().len(), mentions: tagged.mentions.len() })
 }
 
 /// What was posted, as text.

@@ -1,5 +1,6 @@
 mod batch;
 mod entities;
 mod gazetteers;
+mod html;
 mod options;
 mod tag;
