@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{GazetteerArgs, Outcome, render, texts};
 use crate::gazetteer::EntityType;
-use crate::server::{Article, LocalAnswer};
+use crate::server::{self, Article, LocalAnswer};
 use crate::tagging::{DEFAULT_MIN_SCORE, Options, Overlap, Tagger, TypeSet};
 use crate::text::OffsetUnit;
 
@@ -22,7 +22,7 @@ pub(super) struct TagArgs {
     files: Vec<PathBuf>,
     #[command(flatten)]
     gazetteers: GazetteerArgs,
-    /// How to print: the API's JSON, one line of it a text, or the text with its mentions marked
+    /// How to print: the API's JSON, one line of it a text, the text with its mentions marked, or another of the API's forms
     #[arg(long, env = "AALAM_TAG_FORMAT", value_enum, default_value_t = Format::Json)]
     format: Format,
     /// What the input is: one text or HTML page a file, or JSON lines with "text" and, if wanted, "id"
@@ -58,6 +58,30 @@ enum Format {
     Inline,
     /// The text, with colours
     Color,
+    /// The text as HTML, or the HTML, with its mentions marked
+    Html,
+    /// W3C Web Annotations, one line a text
+    Webannotation,
+    /// IPTC ninjs 3.1, one line a text
+    Ninjs,
+    /// CoNLL columns with BIO tags
+    Conll,
+    /// brat's standoff annotations, for one text
+    Brat,
+}
+
+impl Format {
+    /// The form of the answer, where it is printed as one.
+    fn of_answer(self) -> server::Format {
+        match self {
+            Self::Json | Self::Ndjson | Self::Inline | Self::Color => server::Format::Json,
+            Self::Html => server::Format::Html,
+            Self::Webannotation => server::Format::WebAnnotation,
+            Self::Ninjs => server::Format::Ninjs,
+            Self::Conll => server::Format::Conll,
+            Self::Brat => server::Format::Brat,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -98,6 +122,10 @@ fn score(text: &str) -> Result<f32, String> {
 pub(super) fn run(arguments: &TagArgs) -> anyhow::Result<Outcome> {
     let tagger = arguments.gazetteers.load()?;
     let mut writer = Writer { tagger: &tagger, arguments, options: options(arguments), out: io::BufWriter::new(io::stdout().lock()) };
+    anyhow::ensure!(
+        arguments.format != Format::Brat || arguments.files.len() < 2 && arguments.input != Input::Ndjson,
+        "brat's annotations belong to one text; tag one at a time"
+    );
     let inputs = if arguments.files.is_empty() { vec![PathBuf::from("-")] } else { arguments.files.clone() };
     let progress = progress(&inputs);
     for path in &inputs {
@@ -165,6 +193,7 @@ impl<W: Write> Writer<'_, W> {
             article,
             tagged: &tagged,
             id,
+            format: self.arguments.format.of_answer(),
             offsets: self.arguments.offsets.into(),
             explain: self.arguments.explain,
             took,
@@ -174,9 +203,11 @@ impl<W: Write> Writer<'_, W> {
             Format::Inline => render::inline(self.tagger, article, &tagged, out)?,
             Format::Color => render::color(article, &tagged, out)?,
             Format::Json => answer.write(&mut *out, true)?,
-            Format::Ndjson => answer.write(&mut *out, false)?,
+            _ => answer.write(&mut *out, false)?,
         }
-        if matches!(self.arguments.format, Format::Json | Format::Ndjson) || !article.posted().ends_with('\n') {
+        let one_line = matches!(self.arguments.format, Format::Json | Format::Ndjson | Format::Webannotation | Format::Ninjs);
+        let as_text = matches!(self.arguments.format, Format::Inline | Format::Color);
+        if one_line || as_text && !article.posted().ends_with('\n') {
             writeln!(out)?;
         }
         Ok(())

@@ -36,6 +36,21 @@ impl<'p> Article<'p> {
         self.html.as_ref().map_or(span, |html| html.source_span(span))
     }
 
+    /// The stretches of what was posted that a span of the tagged text was read from: in HTML, without the tags between them.
+    pub(super) fn runs(&self, span: RawSpan) -> Vec<RawSpan> {
+        self.html.as_ref().map_or_else(|| vec![span], |html| html.runs(span).collect())
+    }
+
+    /// Whether a part of a span of the tagged text is part of a link.
+    pub(super) fn is_linked(&self, span: RawSpan) -> bool {
+        self.html.as_ref().is_some_and(|html| html.is_linked(span))
+    }
+
+    /// Whether it is HTML.
+    pub(super) fn is_html(&self) -> bool {
+        self.html.is_some()
+    }
+
     /// What was posted where a span of the tagged text stands: in HTML, with the tags in it.
     pub fn posted_of(&self, span: RawSpan) -> &'p str {
         self.posted_span(span).of(self.posted)

@@ -12,6 +12,7 @@ mod article;
 mod body;
 mod config;
 mod extract;
+mod formats;
 mod health;
 mod html;
 mod lines;
@@ -35,6 +36,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 pub use article::Article;
 pub use config::Config;
+pub use formats::Format;
 pub use router::{layered, router, routes};
 pub use state::ServerState;
 pub use v1::answer::LocalAnswer;

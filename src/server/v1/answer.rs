@@ -9,6 +9,7 @@ use super::options::Asked;
 use super::wire::{AlternativeOut, EntityOut, GazetteerOut, MentionOut, SpanOut, TagAnswer, TextSpanOut, WhyOut, filled};
 use crate::gazetteer::{Entity, EntityIx};
 use crate::server::article::Article;
+use crate::server::formats::{Format, TaggedArticle};
 use crate::tagging::{Mention, Options, Tagged, Tagger};
 use crate::text::{OffsetConverter, OffsetUnit, RawSpan};
 
@@ -32,6 +33,11 @@ impl<'a> Described<'a> {
             gazetteer: GazetteerOut { version: self.tagger.gazetteer().version(), generation },
             took_us: u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
         }
+    }
+
+    /// The same for the other forms of answer.
+    pub(super) fn tagged_article(self, id: Option<&'a str>) -> TaggedArticle<'a> {
+        TaggedArticle { tagger: self.tagger, article: self.article, tagged: self.tagged, id }
     }
 
     /// The mentions as they are sent.
@@ -134,6 +140,8 @@ pub struct LocalAnswer<'a> {
     pub tagged: &'a Tagged,
     /// The text's id.
     pub id: Option<&'a str>,
+    /// The form of the answer.
+    pub format: Format,
     /// Unit of the offsets.
     pub offsets: OffsetUnit,
     /// Whether to say why each mention was found.
@@ -143,13 +151,18 @@ pub struct LocalAnswer<'a> {
 }
 
 impl LocalAnswer<'_> {
-    /// Writes the answer as JSON: indented, or on one line.
+    /// Writes the answer; the API's own JSON indented, or on one line.
     ///
     /// # Errors
     /// What the writer says.
-    pub fn write(&self, out: impl Write, indented: bool) -> io::Result<()> {
-        let asked = Asked { options: Options::default(), unit: self.offsets, explain: self.explain };
+    pub fn write(&self, mut out: impl Write, indented: bool) -> io::Result<()> {
+        let asked = Asked { options: Options::default(), unit: self.offsets, explain: self.explain, format: self.format };
         let described = Described { tagger: self.tagger, article: self.article, tagged: self.tagged, asked: &asked };
+        if self.format != Format::Json {
+            let mut written = Vec::new();
+            described.tagged_article(self.id).write(self.format, &mut written)?;
+            return out.write_all(&written);
+        }
         let answer = described.answer(self.id, 1, self.took);
         let written = if indented { serde_json::to_writer_pretty(out, &answer) } else { serde_json::to_writer(out, &answer) };
         written.map_err(io::Error::from)

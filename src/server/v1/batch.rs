@@ -13,13 +13,14 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
-use super::media;
 use super::options::{Asked, FieldErrors};
 use super::query;
 use super::tag::{read_json, utf8, write_tagged};
 use super::wire::TagRequest;
+use super::{accept, media};
 use crate::server::article::Article;
 use crate::server::body;
+use crate::server::formats::Format;
 use crate::server::lines::{Group, Line};
 use crate::server::observe::{Deadline, RequestId, Tally};
 use crate::server::problem::{Code, FieldError, Problem};
@@ -49,6 +50,9 @@ pub(in crate::server) async fn batch(
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(media::NDJSON))], answers).into_response())
 }
 
+/// The forms that an answer on one line may have.
+const FORMS: [Format; 3] = [Format::Json, Format::WebAnnotation, Format::Ninjs];
+
 /// What holds for all lines.
 struct Batch {
     engine: Engine,
@@ -63,12 +67,13 @@ struct Batch {
 impl Batch {
     fn read(head: &Parts, engine: Engine, request_id: &RequestId, body_limit: usize) -> Result<Self, Problem> {
         media::check_ndjson(&head.headers)?;
+        accept::check_ndjson(&head.headers)?;
         let mut errors = FieldErrors::new();
         let defaults = query::read("", head.uri.query().unwrap_or_default(), &mut errors)?;
         if defaults.id.is_some() {
             errors.push(FieldError::new("id", "is that of one text; write it into the line"));
         }
-        let asked = Asked::of(&defaults, engine.tagger.gazetteer(), &mut errors);
+        let asked = Asked::of(&defaults, &FORMS, engine.tagger.gazetteer(), &mut errors);
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
@@ -93,7 +98,7 @@ impl Batch {
         }
         request.fill_in(&self.defaults);
         let mut errors = FieldErrors::new();
-        let asked = Asked::of(&request, self.engine.tagger.gazetteer(), &mut errors);
+        let asked = Asked::of(&request, &FORMS, self.engine.tagger.gazetteer(), &mut errors);
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }

@@ -1,5 +1,6 @@
 //! Version 1 of the API.
 
+pub(super) mod accept;
 pub(super) mod answer;
 pub(super) mod batch;
 pub(super) mod diagnose;

@@ -5,10 +5,11 @@ use std::time::Instant;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::error::Category;
 
+use super::accept;
 use super::answer::Described;
 use super::diagnose::diagnose;
 use super::media::BodyKind;
@@ -17,6 +18,7 @@ use super::query;
 use super::wire::TagRequest;
 use crate::server::article::Article;
 use crate::server::body;
+use crate::server::formats::Format;
 use crate::server::observe::{Deadline, Tally};
 use crate::server::pool::PoolError;
 use crate::server::problem::{Code, FieldError, Problem};
@@ -29,13 +31,15 @@ const INLINE_BYTES: usize = 64 * 1024;
 /// A request as it came.
 struct Posted {
     kind: BodyKind,
+    headers: HeaderMap,
     query: String,
     body: Vec<u8>,
 }
 
 /// The answer, written.
 struct Answer {
-    json: Vec<u8>,
+    bytes: Vec<u8>,
+    format: Format,
     tally: Tally,
 }
 
@@ -48,7 +52,8 @@ pub(in crate::server) async fn tag(
     let (head, body) = request.into_parts();
     // First of all, so that the connection stays usable whatever is wrong with the request.
     let body = body::read(body, &head.headers, state.config().body_limit, deadline).await?;
-    let posted = Posted { kind: BodyKind::of(&head.headers)?, query: head.uri.query().unwrap_or_default().to_owned(), body };
+    let kind = BodyKind::of(&head.headers)?;
+    let posted = Posted { kind, headers: head.headers, query: head.uri.query().unwrap_or_default().to_owned(), body };
     let engine = state.engine();
     let written = if posted.body.len() <= INLINE_BYTES {
         answer(&engine, &posted)
@@ -58,8 +63,8 @@ pub(in crate::server) async fn tag(
             PoolError::Panicked => Problem::internal(),
         })?
     }?;
-    let mut response = Body::from(written.json).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let mut response = Body::from(written.bytes).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(written.format.media_type()));
     response.extensions_mut().insert(written.tally);
     Ok(response)
 }
@@ -77,17 +82,25 @@ fn answer(engine: &Engine, posted: &Posted) -> Result<Answer, Problem> {
         }
         BodyKind::PlainText | BodyKind::Html => query::read(body, &posted.query, &mut errors)?,
     };
-    let asked = Asked::of(&request, engine.tagger.gazetteer(), &mut errors);
+    let forms = forms(&request, &posted.headers)?;
+    let asked = Asked::of(&request, &forms, engine.tagger.gazetteer(), &mut errors);
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
-    let mut json = Vec::new();
+    let mut bytes = Vec::new();
     let article = if posted.kind == BodyKind::Html { Article::html(&request.text) } else { Article::plain(&request.text) };
-    let tally = write_tagged(engine, &article, request.id.as_deref(), &asked, started, &mut json)?;
-    Ok(Answer { json, tally })
+    let tally = write_tagged(engine, &article, request.id.as_deref(), &asked, started, &mut bytes)?;
+    Ok(Answer { bytes, format: asked.format, tally })
 }
 
-/// Tags one text and writes the answer down, on one line.
+/// The forms that the answer may have, first that which it has unless the request names another.
+fn forms(request: &TagRequest<'_>, headers: &HeaderMap) -> Result<Vec<Format>, Problem> {
+    // Who names a form means it, whatever his client writes into the header.
+    let first = if request.format.is_some() { Format::Json } else { accept::format(headers)? };
+    Ok(std::iter::once(first).chain(Format::ALL.into_iter().filter(|form| *form != first)).collect())
+}
+
+/// Tags one text and writes the answer down; JSON of any kind on one line.
 ///
 /// # Errors
 /// 413 or 422 if the engine does not take the text or an added name.
@@ -97,12 +110,15 @@ pub(super) fn write_tagged(
     id: Option<&str>,
     asked: &Asked,
     started: Instant,
-    json: &mut Vec<u8>,
+    out: &mut Vec<u8>,
 ) -> Result<Tally, Problem> {
     let tagged = engine.tagger.tag(article.text(), &asked.options).map_err(|error| refused(&error))?;
     let described = Described { tagger: &engine.tagger, article, tagged: &tagged, asked };
-    let answer = described.answer(id, engine.generation, started.elapsed());
-    serde_json::to_writer(json, &answer).map_err(|_| Problem::internal())?;
+    let written = match asked.format {
+        Format::Json => serde_json::to_writer(out, &described.answer(id, engine.generation, started.elapsed())),
+        other => described.tagged_article(id).write(other, out),
+    };
+    written.map_err(|_| Problem::internal())?;
     Ok(Tally { text_bytes: article.posted().len(), mentions: tagged.mentions.len() })
 }
 

@@ -24,14 +24,21 @@ pub(super) struct TagRequest<'b> {
     pub(super) explain: Option<bool>,
     pub(super) add: Option<Vec<NameToAdd>>,
     pub(super) suppress: Option<Vec<String>>,
+    pub(super) format: Option<String>,
 }
 
 impl TagRequest<'_> {
     /// Whether it says anything beside its text and id.
     pub(super) fn has_options(&self) -> bool {
-        let Self { text: _, id: _, types, gazetteers, offsets, overlap, min_score, unlisted, explain, add, suppress } = self;
+        let Self { text: _, id: _, types, gazetteers, offsets, overlap, min_score, unlisted, explain, add, suppress, format } = self;
         let names = types.is_some() || gazetteers.is_some() || add.is_some() || suppress.is_some();
-        names || offsets.is_some() || overlap.is_some() || min_score.is_some() || unlisted.is_some() || explain.is_some()
+        names
+            || offsets.is_some()
+            || overlap.is_some()
+            || min_score.is_some()
+            || unlisted.is_some()
+            || explain.is_some()
+            || format.is_some()
     }
 
     /// Takes from `defaults` each option that it does not say itself.
@@ -41,7 +48,8 @@ impl TagRequest<'_> {
                 *option = default.cloned();
             }
         }
-        let TagRequest { text: _, id: _, types, gazetteers, offsets, overlap, min_score, unlisted, explain, add, suppress } = defaults;
+        let TagRequest { text: _, id: _, types, gazetteers, offsets, overlap, min_score, unlisted, explain, add, suppress, format } =
+            defaults;
         fill(&mut self.types, types.as_ref());
         fill(&mut self.gazetteers, gazetteers.as_ref());
         fill(&mut self.offsets, offsets.as_ref());
@@ -51,6 +59,7 @@ impl TagRequest<'_> {
         fill(&mut self.explain, explain.as_ref());
         fill(&mut self.add, add.as_ref());
         fill(&mut self.suppress, suppress.as_ref());
+        fill(&mut self.format, format.as_ref());
     }
 }
 

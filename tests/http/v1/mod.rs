@@ -1,5 +1,6 @@
 mod batch;
 mod entities;
+mod formats;
 mod gazetteers;
 mod html;
 mod options;
