@@ -117,8 +117,6 @@ impl Reader<'_> {
             match token {
                 Token::Start { name, self_closing: false } if name == *skipped => *depth += 1,
                 Token::End { name } if name == *skipped => *depth -= 1,
-                // A page whose head is not closed still has a body.
-                Token::Start { name, .. } if name == b"body" && skipped == b"head" => *depth = 0,
                 _ => {}
             }
             if *depth == 0 {

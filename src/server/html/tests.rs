@@ -12,9 +12,9 @@ fn what_a_reader_sees() {
         ("<pre>محمد\n  صلاح</pre>", "محمد\n  صلاح\n\n"),
         ("<span>محمد</span><wbr><my-own>صلاح</my-own>", "محمدصلاح"),
         ("محمد<!-- كلام --> صلاح<script>كلام</script> أيضا", "محمد صلاح أيضا"),
-        ("<head><title>كلام</title><style>p{}</style></head><body>نص", "\n\nنص".trim()),
+        ("<head><title>كلام</title><style>p{}</style></head><body>نص", "نص"),
         ("<head><title>كلام</title><body>نص", "نص"),
-        ("<head/><p>نص", ""),
+        ("<html><head><title>كلام</title><meta charset=utf-8><h1>نص", "نص"),
         ("أ<textarea>كلام</textarea>ب<select><option>كلام</select>ج", "أ\n\nب\n\nج"),
         ("أ<noscript><img alt='كلام'>كلام</noscript> ب", "أ ب"),
         ("أ<svg><g><svg>كلام</svg></g>كلام<style/></svg>ب<svg/>ج", "أ\n\nب\n\nج"),
@@ -85,10 +85,11 @@ proptest! {
     fn every_span_read_again_is_itself(html in soup(), from in 0usize..60, length in 1usize..12) {
         let read = HtmlText::new(&html);
         let chars: Vec<(usize, char)> = read.text().char_indices().collect();
-        prop_assume!(!chars.is_empty());
-        let from = from % chars.len();
+        // A page without text has one span: none.
+        let from = from % chars.len().max(1);
+        let Some(&(start, _)) = chars.get(from) else { return Ok(()) };
         let end = chars.get(from + length).map_or(read.text().len(), |(at, _)| *at);
-        let span = RawSpan { start: chars[from].0, end };
+        let span = RawSpan { start, end };
         let mut at = 0;
         let mut again = String::new();
         for run in read.runs(span) {
