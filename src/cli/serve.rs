@@ -30,7 +30,7 @@ pub(super) struct ServeArgs {
     /// Seconds that requests in flight get to end when the service stops
     #[arg(long, env = "AALAM_DRAIN_TIMEOUT", value_name = "SECONDS", default_value_t = Config::default().drain_timeout.as_secs())]
     drain_timeout: u64,
-    /// Threads for long bodies: one a core is all that helps
+    /// Threads for long bodies and batches: one a core is all that helps
     #[arg(long, env = "AALAM_WORKERS", value_name = "N", default_value_t = Config::default().workers)]
     workers: usize,
     /// Long bodies that may wait for a worker before further ones are refused

@@ -16,7 +16,7 @@ pub struct Config {
     pub idle_timeout: Duration,
     /// From the order to stop until the service ends even if requests are still in flight.
     pub drain_timeout: Duration,
-    /// Threads that tag the bodies too long for the runtime's own threads; one a core is all that helps.
+    /// Threads that tag batches, and the bodies too long for the runtime's own threads; one a core is all that helps.
     pub workers: usize,
     /// How many long bodies may wait for a worker before further ones are refused: a queue that takes longer than `request_timeout`
     /// helps nobody.

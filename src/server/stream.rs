@@ -69,6 +69,7 @@ pub(super) trait LineWork: Send + Sync + 'static {
 pub(super) fn answer(state: &ServerState, request_id: String, body: Body, work: impl LineWork) -> Body {
     // One: the answer that is being written, and the next one ready behind it.
     let (sender, answers) = mpsc::channel(1);
+    let idle = state.config().idle_timeout;
     let in_flight = state.enter();
     let pump = Pump { state: state.clone(), body, work: Arc::new(work), answers: sender.clone(), counts: Counts::default() };
     tokio::spawn(async move {
@@ -79,8 +80,8 @@ pub(super) fn answer(state: &ServerState, request_id: String, body: Body, work: 
             end = pump.run() => end,
         };
         if !matches!(end, End::Cut | End::Unread | End::Failed) {
-            // Without it the answer would be marked as broken off.
-            let _ = sender.send(Piece::End).await;
+            // Without it the answer would be marked as broken off; as it is, for who does not take it.
+            let _ = timeout(idle, sender.send(Piece::End)).await;
         }
         let Counts { lines, errors, text_bytes, mentions } = pump.counts;
         let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
