@@ -69,6 +69,25 @@ fn tag_reads_json_lines_and_answers_in_their_order() {
 }
 
 #[test]
+fn every_form_of_the_api_is_printed() {
+    let printed = |arguments: &[&str], input: &str| stdout(&with_input(aalam().arg("tag").args(arguments), input));
+    let page = printed(&["--format", "html", "--input", "html"], "<p>قال <b>سيرغي</b> لافروف</p>");
+    assert!(page.starts_with("<p>قال <b><mark class=\"aalam person\" data-entity=\"sergey_lavrov\">سيرغي</mark></b>"), "{page}");
+    assert!(printed(&["--format", "html"], "سيرغي لافروف < &").contains("</mark> &lt; &amp;</p>\n"));
+    assert!(printed(&["--format", "conll"], SENTENCE).contains("سيرغي\tB-PER\nلافروف\tI-PER\n"));
+    assert!(printed(&["--format", "brat", "--types", "person"], "سيرغي لافروف").starts_with("T1\tPerson 0 12\tسيرغي لافروف\n"));
+    let lines = "{\"text\": \"سيرغي لافروف\", \"id\": \"a\"}\n{\"text\": \"\"}\n";
+    for (format, member, first) in [("ninjs", "/people/0/literal", "sergey_lavrov"), ("webannotation", "/label", "a")] {
+        let printed = printed(&["--format", format, "--input", "ndjson"], lines);
+        let items: Vec<serde_json::Value> = printed.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!(items.len(), 2);
+        assert_eq!(items[0].pointer(member).and_then(serde_json::Value::as_str), Some(first), "{printed}");
+    }
+    let refused = with_input(aalam().args(["tag", "--format", "brat", "--input", "ndjson"]), lines);
+    assert_eq!(refused.status.code(), Some(3));
+}
+
+#[test]
 fn an_option_may_come_from_the_environment() {
     let output = with_input(aalam().arg("tag").env("AALAM_TAG_FORMAT", "inline").env("AALAM_TAG_TYPES", "person"), SENTENCE);
     assert!(stdout(&output).contains("[سيرغي لافروف|person|"), "{output:?}");

@@ -1,4 +1,4 @@
-//! The README's request has the README's answer.
+//! The README's requests have the README's answers.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -7,16 +7,36 @@ use serde_json::Value;
 
 const README: &str = include_str!("../README.md");
 
-/// The first fenced block of a language.
-fn block(language: &str) -> &'static str {
-    let (_, after) = README.split_once(&format!("```{language}\n")).expect("the README has such a block");
-    after.split_once("```").expect("the block ends").0
+/// The fenced blocks, each with its language, in order.
+fn blocks() -> Vec<(&'static str, &'static str)> {
+    // Between each pair of fences stands a block; what follows a block's fence up to the next is prose.
+    let inside = README.split("```").skip(1).step_by(2);
+    inside.map(|block| block.split_once('\n').expect("a block begins with its language")).collect()
 }
 
-/// What stands between single quotes after an option of curl.
-fn quoted<'c>(command: &'c str, option: &str) -> &'c str {
-    let (_, after) = command.split_once(&format!("{option} '")).expect("the command has this option");
-    after.split_once('\'').expect("the quotation ends").0
+/// What stands between single quotes.
+fn quoted(text: &str) -> Vec<&str> {
+    text.split('\'').skip(1).step_by(2).collect()
+}
+
+/// The requests of the README: the command, the language of the block that shows its answer, and that answer.
+fn examples() -> Vec<(&'static str, &'static str, &'static str)> {
+    let blocks = blocks();
+    let pairs = blocks.windows(2).filter(|pair| pair[0].0 == "sh" && pair[0].1.contains("curl") && pair[1].0 != "sh");
+    pairs.map(|pair| (pair[0].1, pair[1].0, pair[1].1)).collect()
+}
+
+/// The request of a command: its path, its headers, its body.
+fn request(command: &str) -> (&str, Vec<(&str, &str)>, String) {
+    let (before, after) = command.split_once("http://localhost:8080").expect("the command names the service");
+    let path = after.split(['\'', ' ', '\n']).next().expect("a path");
+    let headers = after.split("-H ").skip(1).map(|header| quoted(header)[0].split_once(": ").expect("a header")).collect();
+    let body = match before.split_once('|') {
+        // The first is the form in which the others are printed.
+        Some((printf, _)) => quoted(printf)[1..].iter().fold(String::new(), |body, line| body + line + "\n"),
+        None => quoted(after.split_once("-d ").expect("a body").1)[0].to_owned(),
+    };
+    (path, headers, body)
 }
 
 /// A service on the lists compiled into the binary, as a stranger's machine would have it; ended when dropped.
@@ -46,24 +66,38 @@ fn start() -> (Service, String) {
     (service, address)
 }
 
-/// Leaves out what no README can know: the time it took and the version of the lists.
-fn comparable(mut answer: Value) -> Value {
-    answer["took_us"] = Value::Null;
-    answer["gazetteer"]["version"] = Value::Null;
+/// Leaves out what no README can know: the time it took, the version of the lists, the id of the request.
+fn comparable(json: &str) -> Value {
+    let mut answer: Value = serde_json::from_str(json).expect("JSON");
+    for unknowable in ["/took_us", "/gazetteer/version", "/error/request_id"] {
+        if let Some(value) = answer.pointer_mut(unknowable) {
+            *value = Value::Null;
+        }
+    }
     answer
 }
 
 #[tokio::test]
-async fn the_request_of_the_readme_has_the_answer_of_the_readme() {
-    let command = block("sh");
+async fn the_requests_of_the_readme_have_the_answers_of_the_readme() {
+    let examples = examples();
+    assert_eq!(examples.len(), 5, "{examples:#?}");
     let (_service, address) = start();
-    let (_, path) = command.split_once("http://localhost:8080").expect("the command names the service");
-    let path = path.split_whitespace().next().expect("a path");
-    let (name, value) = quoted(command, "-H").split_once(": ").expect("a header");
-    let request = reqwest::Client::new().post(format!("http://{address}{path}")).header(name, value);
-    let response = request.body(quoted(command, "-d")).send().await.expect("the service answers");
-    assert_eq!(response.status(), 200);
-    let answer: Value = response.json().await.expect("JSON");
-    let written: Value = serde_json::from_str(block("json")).expect("the README's answer is JSON");
-    assert_eq!(comparable(answer), comparable(written));
+    for (command, language, written) in examples {
+        let (path, headers, body) = request(command);
+        let mut request = reqwest::Client::new().post(format!("http://{address}{path}")).body(body);
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        let response = request.send().await.expect("the service answers");
+        assert_eq!(response.status(), 200, "{command}");
+        let answer = response.text().await.expect("text");
+        match language {
+            "json" => assert_eq!(comparable(&answer), comparable(written), "{command}"),
+            "ndjson" => {
+                let lines = |answer: &str| answer.lines().map(comparable).collect::<Vec<_>>();
+                assert_eq!(lines(&answer), lines(written), "{command}");
+            }
+            _ => assert_eq!(answer.trim(), written.trim(), "{command}"),
+        }
+    }
 }

@@ -24,10 +24,13 @@ pub(super) struct ServeArgs {
     /// Seconds from a request's head to its answer
     #[arg(long, env = "AALAM_REQUEST_TIMEOUT", value_name = "SECONDS", default_value_t = Config::default().request_timeout.as_secs())]
     request_timeout: u64,
+    /// Seconds that a batch may wait for its next bytes, or for its caller to take an answer
+    #[arg(long, env = "AALAM_IDLE_TIMEOUT", value_name = "SECONDS", default_value_t = Config::default().idle_timeout.as_secs())]
+    idle_timeout: u64,
     /// Seconds that requests in flight get to end when the service stops
     #[arg(long, env = "AALAM_DRAIN_TIMEOUT", value_name = "SECONDS", default_value_t = Config::default().drain_timeout.as_secs())]
     drain_timeout: u64,
-    /// Threads for long bodies: one a core is all that helps
+    /// Threads for long bodies and batches: one a core is all that helps
     #[arg(long, env = "AALAM_WORKERS", value_name = "N", default_value_t = Config::default().workers)]
     workers: usize,
     /// Long bodies that may wait for a worker before further ones are refused
@@ -43,6 +46,7 @@ impl ServeArgs {
         Config {
             body_limit: self.body_limit,
             request_timeout: Duration::from_secs(self.request_timeout),
+            idle_timeout: Duration::from_secs(self.idle_timeout),
             drain_timeout: Duration::from_secs(self.drain_timeout),
             workers: self.workers.max(1),
             queue: self.queue,

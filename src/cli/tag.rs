@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{GazetteerArgs, Outcome, render, texts};
-use crate::server::LocalAnswer;
+use crate::server::{self, Article, LocalAnswer};
 use crate::tagging::{DEFAULT_MIN_SCORE, MentionType, Options, Overlap, Tagger, TypeSet};
 use crate::text::OffsetUnit;
 
@@ -21,10 +21,10 @@ pub(super) struct TagArgs {
     files: Vec<PathBuf>,
     #[command(flatten)]
     gazetteers: GazetteerArgs,
-    /// How to print: the API's JSON, one line of it a text, or the text with its mentions marked
+    /// How to print: the API's JSON, one line of it a text, the text with its mentions marked, or another of the API's forms
     #[arg(long, env = "AALAM_TAG_FORMAT", value_enum, default_value_t = Format::Json)]
     format: Format,
-    /// What the input is: one text a file, or JSON lines with "text" and, if wanted, "id"
+    /// What the input is: one text or HTML page a file, or JSON lines with "text" and, if wanted, "id"
     #[arg(long, env = "AALAM_TAG_INPUT", value_enum, default_value_t = Input::Text)]
     input: Input,
     /// Types to return: person, place, organisation (these three by default), nationality
@@ -57,12 +57,38 @@ enum Format {
     Inline,
     /// The text, with colours
     Color,
+    /// The text as HTML, or the HTML, with its mentions marked
+    Html,
+    /// W3C Web Annotations, one line a text
+    Webannotation,
+    /// IPTC ninjs 3.1, one line a text
+    Ninjs,
+    /// CoNLL columns with BIO tags
+    Conll,
+    /// brat's standoff annotations, for one text
+    Brat,
+}
+
+impl Format {
+    /// The form of the answer, where it is printed as one.
+    fn of_answer(self) -> server::Format {
+        match self {
+            Self::Json | Self::Ndjson | Self::Inline | Self::Color => server::Format::Json,
+            Self::Html => server::Format::Html,
+            Self::Webannotation => server::Format::WebAnnotation,
+            Self::Ninjs => server::Format::Ninjs,
+            Self::Conll => server::Format::Conll,
+            Self::Brat => server::Format::Brat,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Input {
     /// One text a file
     Text,
+    /// HTML: one page or fragment a file; its text is tagged, offsets are of the HTML
+    Html,
     /// JSON lines
     Ndjson,
 }
@@ -95,6 +121,10 @@ fn score(text: &str) -> Result<f32, String> {
 pub(super) fn run(arguments: &TagArgs) -> anyhow::Result<Outcome> {
     let tagger = arguments.gazetteers.load()?;
     let mut writer = Writer { tagger: &tagger, arguments, options: options(arguments), out: io::BufWriter::new(io::stdout().lock()) };
+    anyhow::ensure!(
+        arguments.format != Format::Brat || arguments.files.len() < 2 && arguments.input != Input::Ndjson,
+        "brat's annotations belong to one text; tag one at a time"
+    );
     let inputs = if arguments.files.is_empty() { vec![PathBuf::from("-")] } else { arguments.files.clone() };
     let progress = progress(&inputs);
     for path in &inputs {
@@ -106,13 +136,14 @@ pub(super) fn run(arguments: &TagArgs) -> anyhow::Result<Outcome> {
         };
         let mut reader = BufReader::new(progress.wrap_read(reader));
         match arguments.input {
-            Input::Text => {
+            Input::Text | Input::Html => {
                 let mut text = String::new();
                 reader.read_to_string(&mut text).with_context(|| format!("cannot read {name} as UTF-8"))?;
                 let id = (inputs.len() > 1).then_some(name.as_str());
-                writer.write(&text, id)?;
+                let article = if arguments.input == Input::Html { Article::html(&text) } else { Article::plain(&text) };
+                writer.write(&article, id)?;
             }
-            Input::Ndjson => texts::each(reader, &name, |text, id| writer.write(text, id))?,
+            Input::Ndjson => texts::each(reader, &name, |text, id| writer.write(&Article::plain(text), id))?,
         }
     }
     progress.finish_and_clear();
@@ -152,27 +183,30 @@ struct Writer<'a, W: Write> {
 }
 
 impl<W: Write> Writer<'_, W> {
-    fn write(&mut self, text: &str, id: Option<&str>) -> anyhow::Result<()> {
+    fn write(&mut self, article: &Article<'_>, id: Option<&str>) -> anyhow::Result<()> {
         let started = Instant::now();
-        let tagged = self.tagger.tag(text, &self.options)?;
+        let tagged = self.tagger.tag(article.text(), &self.options)?;
         let took = started.elapsed();
         let answer = LocalAnswer {
             tagger: self.tagger,
-            text,
+            article,
             tagged: &tagged,
             id,
+            format: self.arguments.format.of_answer(),
             offsets: self.arguments.offsets.into(),
             explain: self.arguments.explain,
             took,
         };
         let out = &mut self.out;
         match self.arguments.format {
-            Format::Inline => render::inline(self.tagger, text, &tagged, out)?,
-            Format::Color => render::color(text, &tagged, out)?,
+            Format::Inline => render::inline(self.tagger, article, &tagged, out)?,
+            Format::Color => render::color(article, &tagged, out)?,
             Format::Json => answer.write(&mut *out, true)?,
-            Format::Ndjson => answer.write(&mut *out, false)?,
+            _ => answer.write(&mut *out, false)?,
         }
-        if matches!(self.arguments.format, Format::Json | Format::Ndjson) || !text.ends_with('\n') {
+        let one_line = matches!(self.arguments.format, Format::Json | Format::Ndjson | Format::Webannotation | Format::Ninjs);
+        let as_text = matches!(self.arguments.format, Format::Inline | Format::Color);
+        if one_line || as_text && !article.posted().ends_with('\n') {
             writeln!(out)?;
         }
         Ok(())

@@ -31,10 +31,7 @@ pub(super) async fn read(mut body: Body, headers: &HeaderMap, limit: usize, dead
         End::Whole(bytes) => Ok(bytes),
         End::Broken => Err(Problem::new(Code::BadRequest, "the body broke off, or its framing is wrong")),
         End::TooLarge => {
-            // Who asks before sending (Expect: 100-continue) has sent nothing yet, and never will.
-            if !headers.contains_key(header::EXPECT) {
-                let _ = timeout_at(deadline.0, discard(body, limit)).await;
-            }
+            refuse(body, headers, limit, deadline).await;
             let detail = format!("at most {limit} bytes are read; send a shorter text, or send it in parts");
             Err(Problem::new(Code::BodyTooLarge, detail))
         }
@@ -64,9 +61,17 @@ async fn collect(body: &mut Body, limit: usize) -> End {
 }
 
 /// The next stretch of data; trailers give an empty one.
-async fn next(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
+pub(super) async fn next(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
     let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await?;
     Some(frame.map(|frame| frame.into_data().unwrap_or_default()))
+}
+
+/// Gets a body that will not be read out of the way, as far as that is worth it.
+pub(super) async fn refuse(body: Body, headers: &HeaderMap, limit: usize, deadline: Deadline) {
+    // Who asks before sending (Expect: 100-continue) has sent nothing yet, and never will.
+    if !headers.contains_key(header::EXPECT) {
+        let _ = timeout_at(deadline.0, discard(body, limit)).await;
+    }
 }
 
 /// Takes the rest of a refused body off the wire. If the connection were closed on a caller who is still writing, he would see a reset

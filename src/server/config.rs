@@ -11,9 +11,12 @@ pub struct Config {
     pub body_limit: usize,
     /// From a request's head to its answer: a body that is not in by then, or an answer that is not ready, ends the request.
     pub request_timeout: Duration,
+    /// How long a batch may wait for its next bytes, or for its caller to take an answer; `request_timeout` does not hold for a stream that
+    /// may run for hours.
+    pub idle_timeout: Duration,
     /// From the order to stop until the service ends even if requests are still in flight.
     pub drain_timeout: Duration,
-    /// Threads that tag the bodies too long for the runtime's own threads; one a core is all that helps.
+    /// Threads that tag batches, and the bodies too long for the runtime's own threads; one a core is all that helps.
     pub workers: usize,
     /// How many long bodies may wait for a worker before further ones are refused: a queue that takes longer than `request_timeout`
     /// helps nobody.
@@ -26,6 +29,7 @@ impl Default for Config {
         Self {
             body_limit: 1024 * 1024,
             request_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_mins(1),
             drain_timeout: Duration::from_secs(10),
             workers,
             queue: workers * 8,

@@ -1,22 +1,29 @@
 //! The service: HTTP, and nothing but HTTP. It takes no tagging decision.
 //!
 //! [`serve`] takes a listener, an engine and a future that ends when the service shall stop. `routes` has every path on one screen;
-//! `problem` has every error; each version of the API is one folder with its wire types in one file.
+//! `problem` has every error; each version of the API is one folder with its wire types in one file. `formats` has the forms of answer that
+//! are not the API's own, `html` reads pages, `stream` answers batches.
 //!
 //! # Stopping
 //! When the order comes, `/readyz` turns 503 at once, and new connections are still taken as long as requests are in flight, at most for
 //! half of [`Config::drain_timeout`]: whoever spreads the load sees the 503 and looks elsewhere. Then the listener is closed, and idle
-//! connections with it. Requests in flight are finished; when the time is over, the service ends without them.
+//! connections with it. Requests in flight are finished, a batch when its last answer is taken; when the time is over, the service ends
+//! without them.
 
+mod article;
 mod body;
 mod config;
 mod extract;
+mod formats;
 mod health;
+mod html;
+mod lines;
 mod observe;
 mod pool;
 mod problem;
 mod router;
 mod state;
+mod stream;
 mod v1;
 
 use std::future::IntoFuture;
@@ -29,7 +36,9 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until, timeout};
 
+pub use article::Article;
 pub use config::Config;
+pub use formats::Format;
 pub use router::{layered, router, routes};
 pub use state::ServerState;
 pub use v1::answer::LocalAnswer;

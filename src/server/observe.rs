@@ -23,15 +23,26 @@ pub(super) struct Tally {
     pub(super) mentions: usize,
 }
 
+/// The id of a request, for who needs it before the answer passes here; an extension of the request.
+#[derive(Debug, Clone)]
+pub(super) struct RequestId(HeaderValue);
+
+impl RequestId {
+    pub(super) fn as_str(&self) -> &str {
+        self.0.to_str().unwrap_or_default()
+    }
+}
+
 /// When a request must be answered; an extension of the request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Deadline(pub(super) tokio::time::Instant);
 
 /// The outermost layer: counts the request, names it, completes its errors, logs it.
-pub(super) async fn observe(State(state): State<ServerState>, request: Request, next: Next) -> Response {
+pub(super) async fn observe(State(state): State<ServerState>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let _in_flight = state.enter();
     let id = request_id(request.headers());
+    request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let keeps_connection = request.version() <= Version::HTTP_11;

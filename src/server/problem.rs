@@ -25,6 +25,7 @@ pub(super) enum Code {
     NotFound,
     EntityNotFound,
     MethodNotAllowed,
+    NotAcceptable,
     BodyTimeout,
     BodyTooLarge,
     UnsupportedMediaType,
@@ -45,6 +46,7 @@ impl Code {
             Self::NotFound => ("not_found", StatusCode::NOT_FOUND, "Nothing at this path"),
             Self::EntityNotFound => ("entity_not_found", StatusCode::NOT_FOUND, "No such entity"),
             Self::MethodNotAllowed => ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "Not by this method"),
+            Self::NotAcceptable => ("not_acceptable", StatusCode::NOT_ACCEPTABLE, "No form of answer that the caller takes"),
             Self::BodyTimeout => ("body_timeout", StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time"),
             Self::BodyTooLarge => ("body_too_large", StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),
             Self::UnsupportedMediaType => {
@@ -144,7 +146,7 @@ impl Problem {
     }
 
     /// Builds the document: every error of the service comes from here.
-    fn document(&self, request_id: &str) -> Vec<u8> {
+    pub(super) fn document(&self, request_id: &str) -> Vec<u8> {
         let (code, _, title) = self.code.row();
         let document = Document {
             r#type: format!("urn:aalam:problem:{code}"),

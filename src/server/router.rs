@@ -12,6 +12,7 @@ use super::{health, observe, v1};
 pub fn routes() -> Router<ServerState> {
     Router::new()
         .route("/v1/tag", post(v1::tag::tag))
+        .route("/v1/tag/batch", post(v1::batch::batch))
         .route("/v1/entities/{id}", get(v1::entities::entity))
         .route("/v1/gazetteers", get(v1::gazetteers::gazetteers))
         .route("/healthz", get(health::alive))

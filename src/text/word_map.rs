@@ -27,10 +27,10 @@ impl Packed {
 #[inline]
 fn pack(symbols: &[u8]) -> u64 {
     let len = symbols.len();
-    if let (Some(first), Some(last)) = (symbols.first_chunk(), symbols.last_chunk()) {
+    if let (Some(first), Some(last)) = (symbols.first_chunk::<4>(), symbols.last_chunk::<4>()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
         u64::from(first) | u64::from(last) << (8 * (len - 4))
-    } else if let (Some(first), Some(last)) = (symbols.first_chunk(), symbols.last_chunk()) {
+    } else if let (Some(first), Some(last)) = (symbols.first_chunk::<2>(), symbols.last_chunk::<2>()) {
         let (first, last) = (u16::from_le_bytes(*first), u16::from_le_bytes(*last));
         u64::from(first) | u64::from(last) << (8 * (len - 2))
     } else {

@@ -135,7 +135,7 @@ async fn a_connection_lives_on_after_errors() {
         format!("POST /v1/tag HTTP/1.1\r\nHost: x\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()
     };
     let requests = vec![
-        (0, post("text/html", "<p>")),
+        (0, post("text/xml", "<p>")),
         (20, post("application/json", "{")),
         (20, post("application/json", "{}")),
         (20, post("text/plain", &"x".repeat(1500))),

@@ -8,6 +8,8 @@ use std::time::Duration;
 use super::options::Asked;
 use super::wire::{AlternativeOut, EntityOut, GazetteerOut, MentionOut, SpanOut, TagAnswer, TextSpanOut, WhyOut, filled};
 use crate::gazetteer::{Entity, EntityIx};
+use crate::server::article::Article;
+use crate::server::formats::{Format, TaggedArticle};
 use crate::tagging::{Mention, Options, Tagged, Tagger};
 use crate::text::{OffsetConverter, OffsetUnit, RawSpan};
 
@@ -15,7 +17,7 @@ use crate::text::{OffsetConverter, OffsetUnit, RawSpan};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Described<'a> {
     pub(super) tagger: &'a Tagger,
-    pub(super) text: &'a str,
+    pub(super) article: &'a Article<'a>,
     pub(super) tagged: &'a Tagged,
     pub(super) asked: &'a Asked,
 }
@@ -33,9 +35,14 @@ impl<'a> Described<'a> {
         }
     }
 
+    /// The same for the other forms of answer.
+    pub(super) fn tagged_article(self, id: Option<&'a str>) -> TaggedArticle<'a> {
+        TaggedArticle { tagger: self.tagger, article: self.article, tagged: self.tagged, id }
+    }
+
     /// The mentions as they are sent.
     fn mentions(self) -> Vec<MentionOut<'a>> {
-        let offsets = Offsets::of(self.text, self.asked.unit, &self.tagged.mentions);
+        let offsets = Offsets::of(self.article, self.asked.unit, &self.tagged.mentions);
         self.tagged.mentions.iter().map(|mention| self.mention(mention, &offsets)).collect()
     }
 
@@ -61,13 +68,13 @@ impl<'a> Described<'a> {
         entities
     }
 
-    fn mention(self, mention: &'a Mention, offsets: &Offsets) -> MentionOut<'a> {
+    fn mention(self, mention: &'a Mention, offsets: &Offsets<'_>) -> MentionOut<'a> {
         let entity = mention.entity.map(|ix| self.tagger.entity(self.tagged, ix));
         let SpanOut { start, end } = offsets.span(mention.span);
         MentionOut {
             start,
             end,
-            text: mention.span.of(self.text),
+            text: self.article.posted_of(mention.span),
             r#type: mention.entity_type.name(),
             subtype: mention.subtype.map(crate::gazetteer::Subtype::name),
             entity: entity.map(|entity| &*entity.id),
@@ -78,7 +85,7 @@ impl<'a> Described<'a> {
             alternatives: self.alternatives(mention),
             role: mention.role.map(|role| {
                 let SpanOut { start, end } = offsets.span(role);
-                TextSpanOut { start, end, text: role.of(self.text) }
+                TextSpanOut { start, end, text: self.article.posted_of(role) }
             }),
             why: self.asked.explain.then(|| self.why(mention, offsets)),
         }
@@ -93,7 +100,7 @@ impl<'a> Described<'a> {
         alternatives.collect()
     }
 
-    fn why(self, mention: &Mention, offsets: &Offsets) -> WhyOut<'a> {
+    fn why(self, mention: &Mention, offsets: &Offsets<'_>) -> WhyOut<'a> {
         let evidence = &mention.evidence;
         let entity = mention.entity.map(|ix| self.tagger.entity(self.tagged, ix));
         let alias = entity.zip(evidence.alias).and_then(|(entity, alias)| entity.aliases.get(usize::from(alias)));
@@ -105,7 +112,7 @@ impl<'a> Described<'a> {
             folds: evidence.folds,
             families: evidence.families,
             clitics: mention.proclitics,
-            cues: evidence.cues.iter().map(|cue| cue.of(self.text)).collect(),
+            cues: evidence.cues.iter().map(|cue| self.article.posted_of(*cue)).collect(),
             antecedent: evidence.antecedent.map(|span| offsets.span(span)),
         }
     }
@@ -128,11 +135,13 @@ pub struct LocalAnswer<'a> {
     /// The engine.
     pub tagger: &'a Tagger,
     /// The text.
-    pub text: &'a str,
+    pub article: &'a Article<'a>,
     /// What the engine said of it.
     pub tagged: &'a Tagged,
     /// The text's id.
     pub id: Option<&'a str>,
+    /// The form of the answer.
+    pub format: Format,
     /// Unit of the offsets.
     pub offsets: OffsetUnit,
     /// Whether to say why each mention was found.
@@ -142,13 +151,18 @@ pub struct LocalAnswer<'a> {
 }
 
 impl LocalAnswer<'_> {
-    /// Writes the answer as JSON: indented, or on one line.
+    /// Writes the answer; the API's own JSON indented, or on one line.
     ///
     /// # Errors
     /// What the writer says.
-    pub fn write(&self, out: impl Write, indented: bool) -> io::Result<()> {
-        let asked = Asked { options: Options::default(), unit: self.offsets, explain: self.explain };
-        let described = Described { tagger: self.tagger, text: self.text, tagged: self.tagged, asked: &asked };
+    pub fn write(&self, mut out: impl Write, indented: bool) -> io::Result<()> {
+        let asked = Asked { options: Options::default(), unit: self.offsets, explain: self.explain, format: self.format };
+        let described = Described { tagger: self.tagger, article: self.article, tagged: self.tagged, asked: &asked };
+        if self.format != Format::Json {
+            let mut written = Vec::new();
+            described.tagged_article(self.id).write(self.format, &mut written)?;
+            return out.write_all(&written);
+        }
         let answer = described.answer(self.id, 1, self.took);
         let written = if indented { serde_json::to_writer_pretty(out, &answer) } else { serde_json::to_writer(out, &answer) };
         written.map_err(io::Error::from)
@@ -171,26 +185,29 @@ fn entity_out(entity: &Entity, count: usize) -> EntityOut<'_> {
 ///
 /// The naive way converts each span when it is written; an antecedent far back would then cost the way there and back, for each mention
 /// anew. Here all offsets are sorted first and converted in one pass over the text.
-struct Offsets {
+struct Offsets<'a> {
+    article: &'a Article<'a>,
     bytes: Vec<usize>,
     units: Vec<usize>,
 }
 
-impl Offsets {
-    fn of(text: &str, unit: OffsetUnit, mentions: &[Mention]) -> Self {
+impl<'a> Offsets<'a> {
+    fn of(article: &'a Article<'a>, unit: OffsetUnit, mentions: &[Mention]) -> Self {
         let mut bytes = Vec::with_capacity(mentions.len() * 4);
         for mention in mentions {
             let spans = [mention.span, mention.token].into_iter().chain(mention.role).chain(mention.evidence.antecedent);
-            bytes.extend(spans.flat_map(|span| [span.start, span.end]));
+            bytes.extend(spans.map(|span| article.posted_span(span)).flat_map(|span| [span.start, span.end]));
         }
         bytes.sort_unstable();
         bytes.dedup();
-        let mut converter = OffsetConverter::new(text, unit);
+        let mut converter = OffsetConverter::new(article.posted(), unit);
         let units = bytes.iter().map(|&byte| converter.convert(byte)).collect();
-        Self { bytes, units }
+        Self { article, bytes, units }
     }
 
+    /// The offsets of a span of the tagged text in what was posted.
     fn span(&self, span: RawSpan) -> SpanOut {
+        let span = self.article.posted_span(span);
         SpanOut { start: self.unit(span.start), end: self.unit(span.end) }
     }
 

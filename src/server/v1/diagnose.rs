@@ -14,7 +14,7 @@ const NAME_FIELDS: [&str; 3] = ["text", "type", "id"];
 /// Everything wrong with the fields of a body; never empty.
 pub(super) fn diagnose(body: &Value) -> FieldErrors {
     let Some(fields) = body.as_object() else {
-        return vec![FieldError::new("", "the body must be one JSON object with the article in its field text")];
+        return vec![FieldError::new("", "this must be one JSON object with the article in its field text")];
     };
     let mut errors = FieldErrors::new();
     if !fields.contains_key("text") {
@@ -34,7 +34,7 @@ fn check(name: &str, value: &Value, errors: &mut FieldErrors) {
     let expected = match name {
         "text" => (!value.is_string()).then_some("must be a string"),
         _ if value.is_null() && NAMES.contains(&name) => None,
-        "id" | "offsets" | "overlap" => (!value.is_string()).then_some("must be a string"),
+        "id" | "offsets" | "overlap" | "format" => (!value.is_string()).then_some("must be a string"),
         "types" | "gazetteers" | "suppress" => (!is_strings(value)).then_some("must be a list of strings"),
         "min_score" => (!value.is_number()).then_some(SCORE_RANGE),
         "unlisted" | "explain" => (!value.is_boolean()).then_some("must be true or false"),
@@ -89,7 +89,7 @@ mod tests {
             ("{\"text\":1}", &["text"]),
             ("{\"text\":null}", &["text"]),
             ("{\"text\":\"\",\"types\":\"person\",\"explain\":\"yes\"}", &["explain", "types"]),
-            ("{\"text\":\"\",\"types\":null,\"format\":\"json\"}", &["format"]),
+            ("{\"text\":\"\",\"types\":null,\"format\":1,\"form\":\"json\"}", &["form", "format"]),
             ("{\"text\":\"\",\"min_score\":\"1\",\"suppress\":[1]}", &["min_score", "suppress"]),
             ("{\"text\":\"\",\"add\":{}}", &["add"]),
             (

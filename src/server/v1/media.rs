@@ -10,9 +10,13 @@ use crate::server::problem::{Code, Problem};
 pub(in crate::server) enum BodyKind {
     Json,
     PlainText,
+    Html,
 }
 
-const ACCEPTED: &str = "application/json or text/plain, in UTF-8";
+/// The type of batches and of their answers.
+pub(in crate::server) const NDJSON: &str = "application/x-ndjson";
+const OTHER_TYPE: &str = "bodies of this type are not read here";
+const ACCEPTED: &str = "application/json, text/plain or text/html, in UTF-8";
 
 impl BodyKind {
     /// Reads the headers.
@@ -20,30 +24,44 @@ impl BodyKind {
     /// # Errors
     /// 415 for any other type, charset or content coding, and for none.
     pub(in crate::server) fn of(headers: &HeaderMap) -> Result<Self, Problem> {
-        let refuse = |problem: &str| Problem::new(Code::UnsupportedMediaType, format!("{problem}; send {ACCEPTED}"));
-        if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
-            return Err(refuse("compressed bodies are not read"));
-        }
-        let Some(content_type) = headers.get(header::CONTENT_TYPE) else {
-            return Err(refuse("the header Content-Type is missing"));
-        };
-        let mime: Mime = content_type
-            .to_str()
-            .ok()
-            .and_then(|text| text.parse().ok())
-            .ok_or_else(|| refuse("the header Content-Type cannot be read"))?;
-        let kind = match mime.essence_str() {
-            "application/json" => Self::Json,
-            "text/plain" => Self::PlainText,
-            _ => return Err(refuse("bodies of this type are not read here")),
-        };
-        match mime.get_param(mime::CHARSET) {
-            Some(charset) if charset != mime::UTF_8 => Err(refuse("texts in this charset are not read")),
-            _ => Ok(kind),
+        match content_type(headers, ACCEPTED)?.essence_str() {
+            "application/json" => Ok(Self::Json),
+            "text/plain" => Ok(Self::PlainText),
+            "text/html" => Ok(Self::Html),
+            _ => Err(refused(OTHER_TYPE, ACCEPTED)),
         }
     }
 }
 
+/// Checks the headers of a batch.
+///
+/// # Errors
+/// As [`BodyKind::of`].
+pub(in crate::server) fn check_ndjson(headers: &HeaderMap) -> Result<(), Problem> {
+    let accepted = "application/x-ndjson, in UTF-8";
+    if content_type(headers, accepted)?.essence_str() == NDJSON { Ok(()) } else { Err(refused(OTHER_TYPE, accepted)) }
+}
+
+fn refused(problem: &str, accepted: &str) -> Problem {
+    Problem::new(Code::UnsupportedMediaType, format!("{problem}; send {accepted}"))
+}
+
+/// The type that the headers name, if charset and content coding are such that are read.
+fn content_type(headers: &HeaderMap, accepted: &str) -> Result<Mime, Problem> {
+    let refuse = |problem: &str| refused(problem, accepted);
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(refuse("compressed bodies are not read"));
+    }
+    let Some(content_type) = headers.get(header::CONTENT_TYPE) else {
+        return Err(refuse("the header Content-Type is missing"));
+    };
+    let mime: Mime =
+        content_type.to_str().ok().and_then(|text| text.parse().ok()).ok_or_else(|| refuse("the header Content-Type cannot be read"))?;
+    match mime.get_param(mime::CHARSET) {
+        Some(charset) if charset != mime::UTF_8 => Err(refuse("texts in this charset are not read")),
+        _ => Ok(mime),
+    }
+}
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;
@@ -57,7 +75,8 @@ mod tests {
             ("Application/JSON; charset=UTF-8", Some(BodyKind::Json)),
             ("text/plain;charset=\"utf-8\"", Some(BodyKind::PlainText)),
             ("text/plain; charset=windows-1256", None),
-            ("text/html", None),
+            ("text/html", Some(BodyKind::Html)),
+            ("text/html; charset=iso-8859-6", None),
             ("application/x-www-form-urlencoded", None),
             ("nonsense", None),
             ("", None),
@@ -67,6 +86,15 @@ mod tests {
             assert_eq!(BodyKind::of(&headers).ok(), expected, "{content_type}");
         }
         assert!(BodyKind::of(&HeaderMap::new()).is_err());
+    }
+
+    #[test]
+    fn batches_have_a_type_of_their_own() {
+        for (content_type, accepted) in [(NDJSON, true), ("application/x-ndjson; charset=utf-8", true), ("application/json", false)] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+            assert_eq!(check_ndjson(&headers).is_ok(), accepted, "{content_type}");
+        }
     }
 
     #[test]

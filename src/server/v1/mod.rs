@@ -1,6 +1,8 @@
 //! Version 1 of the API.
 
+pub(super) mod accept;
 pub(super) mod answer;
+pub(super) mod batch;
 pub(super) mod diagnose;
 pub(super) mod entities;
 pub(super) mod gazetteers;

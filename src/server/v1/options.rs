@@ -2,6 +2,7 @@
 
 use super::wire::{NameToAdd, TagRequest};
 use crate::gazetteer::{EntityType, Gazetteer, ListIx};
+use crate::server::formats::Format;
 use crate::server::problem::FieldError;
 use crate::tagging::{AddedName, DEFAULT_MIN_SCORE, MentionType, Options, Overlap, Suppress, TypeSet};
 use crate::text::OffsetUnit;
@@ -10,8 +11,8 @@ use crate::text::OffsetUnit;
 pub(super) type FieldErrors = Vec<FieldError>;
 
 /// The fields of a request, in the order of the API's description.
-pub(super) const NAMES: [&str; 11] =
-    ["text", "id", "types", "gazetteers", "offsets", "overlap", "min_score", "unlisted", "explain", "add", "suppress"];
+pub(super) const NAMES: [&str; 12] =
+    ["text", "id", "types", "gazetteers", "offsets", "overlap", "min_score", "unlisted", "explain", "add", "suppress", "format"];
 /// What `min_score` must be.
 pub(super) const SCORE_RANGE: &str = "must be a number from 0 to 1";
 
@@ -35,11 +36,13 @@ pub(super) struct Asked {
     pub(super) options: Options,
     pub(super) unit: OffsetUnit,
     pub(super) explain: bool,
+    pub(super) format: Format,
 }
 
 impl Asked {
-    /// Checks every option; what is wrong goes to `errors`, and the result is only good if that stays empty.
-    pub(super) fn of(request: &TagRequest<'_>, gazetteer: &Gazetteer, errors: &mut FieldErrors) -> Self {
+    /// Checks every option; what is wrong goes to `errors`, and the result is only good if that stays empty. `forms` are those that the
+    /// answer may have, the first unless the request says otherwise.
+    pub(super) fn of(request: &TagRequest<'_>, forms: &[Format], gazetteer: &Gazetteer, errors: &mut FieldErrors) -> Self {
         let lists = request.gazetteers.as_deref().map(|names| lists(names, gazetteer, errors));
         let add = names_to_add(request.add.as_deref().unwrap_or_default(), errors);
         if request.gazetteers.as_ref().is_some_and(Vec::is_empty) && add.is_empty() {
@@ -56,7 +59,12 @@ impl Asked {
             suppress: suppress(request.suppress.as_deref().unwrap_or_default(), errors),
         };
         let unit = request.offsets.as_deref().map_or(OffsetUnit::default(), |name| offset_unit(name, errors));
-        Self { options, unit, explain: request.explain.unwrap_or(false) }
+        let format = format(request.format.as_deref(), forms, errors);
+        let explain = request.explain.unwrap_or(false);
+        if format != Format::Json {
+            only_for_json(unit, explain, errors);
+        }
+        Self { options, unit, explain, format }
     }
 }
 
@@ -119,6 +127,30 @@ fn overlap(name: &str, errors: &mut FieldErrors) -> Overlap {
         },
         |(_, overlap)| overlap,
     )
+}
+
+fn format(name: Option<&str>, forms: &[Format], errors: &mut FieldErrors) -> Format {
+    let known = name.map_or_else(|| forms.first(), |name| forms.iter().find(|format| format.name() == name));
+    known.copied().unwrap_or_else(|| {
+        errors.push(no_choice(
+            "format",
+            name.unwrap_or_default(),
+            "form of answer that can be had here",
+            forms.iter().map(|form| form.name()),
+        ));
+        Format::default()
+    })
+}
+
+/// The other forms count as their standards say, and have no place for reasons.
+fn only_for_json(unit: OffsetUnit, explain: bool, errors: &mut FieldErrors) {
+    let problem = "has a meaning in the format json only; leave it out, or ask for that";
+    if unit != OffsetUnit::default() {
+        errors.push(FieldError::new("offsets", problem));
+    }
+    if explain {
+        errors.push(FieldError::new("explain", problem));
+    }
 }
 
 fn offset_unit(name: &str, errors: &mut FieldErrors) -> OffsetUnit {
@@ -184,15 +216,15 @@ mod tests {
 
     fn errors_of(request: &TagRequest<'_>) -> FieldErrors {
         let mut errors = FieldErrors::default();
-        Asked::of(request, &Gazetteer::default(), &mut errors);
+        Asked::of(request, &Format::ALL, &Gazetteer::default(), &mut errors);
         errors
     }
 
     #[test]
     fn without_options_the_engine_decides() {
         let mut errors = FieldErrors::default();
-        let asked = Asked::of(&TagRequest::default(), &Gazetteer::default(), &mut errors);
-        assert_eq!(asked, Asked { options: Options::default(), unit: OffsetUnit::Codepoint, explain: false });
+        let asked = Asked::of(&TagRequest::default(), &Format::ALL, &Gazetteer::default(), &mut errors);
+        assert_eq!(asked, Asked { options: Options::default(), unit: OffsetUnit::Codepoint, explain: false, format: Format::Json });
         assert!(errors.is_empty());
     }
 

@@ -28,6 +28,7 @@ fn option(request: &mut TagRequest<'_>, name: &str, value: &str, errors: &mut Fi
     match name {
         "id" => once(&mut request.id, name, Some(value.to_owned()), errors),
         "offsets" => once(&mut request.offsets, name, Some(value.to_owned()), errors),
+        "format" => once(&mut request.format, name, Some(value.to_owned()), errors),
         "overlap" => once(&mut request.overlap, name, Some(value.to_owned()), errors),
         "min_score" => {
             let number = value.parse().ok();
@@ -102,9 +103,9 @@ mod tests {
     #[test]
     fn every_mistake_is_reported() {
         let mut errors = FieldErrors::default();
-        read("", "id=1&id=2&min_score=high&explain=yes&add=x&format=json", &mut errors).unwrap();
+        read("", "id=1&id=2&min_score=high&explain=yes&add=x&form=json", &mut errors).unwrap();
         let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
-        assert_eq!(fields, ["id", "min_score", "explain", "add", "format"]);
+        assert_eq!(fields, ["id", "min_score", "explain", "add", "form"]);
     }
 
     #[test]

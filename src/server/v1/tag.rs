@@ -5,17 +5,20 @@ use std::time::Instant;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::error::Category;
 
+use super::accept;
 use super::answer::Described;
 use super::diagnose::diagnose;
 use super::media::BodyKind;
 use super::options::{Asked, FieldErrors};
 use super::query;
 use super::wire::TagRequest;
+use crate::server::article::Article;
 use crate::server::body;
+use crate::server::formats::Format;
 use crate::server::observe::{Deadline, Tally};
 use crate::server::pool::PoolError;
 use crate::server::problem::{Code, FieldError, Problem};
@@ -28,13 +31,15 @@ const INLINE_BYTES: usize = 64 * 1024;
 /// A request as it came.
 struct Posted {
     kind: BodyKind,
+    headers: HeaderMap,
     query: String,
     body: Vec<u8>,
 }
 
 /// The answer, written.
 struct Answer {
-    json: Vec<u8>,
+    bytes: Vec<u8>,
+    format: Format,
     tally: Tally,
 }
 
@@ -47,9 +52,10 @@ pub(in crate::server) async fn tag(
     let (head, body) = request.into_parts();
     // First of all, so that the connection stays usable whatever is wrong with the request.
     let body = body::read(body, &head.headers, state.config().body_limit, deadline).await?;
-    let posted = Posted { kind: BodyKind::of(&head.headers)?, query: head.uri.query().unwrap_or_default().to_owned(), body };
+    let kind = BodyKind::of(&head.headers)?;
+    let posted = Posted { kind, headers: head.headers, query: head.uri.query().unwrap_or_default().to_owned(), body };
     let engine = state.engine();
-    let answer = if posted.body.len() <= INLINE_BYTES {
+    let written = if posted.body.len() <= INLINE_BYTES {
         answer(&engine, &posted)
     } else {
         state.pool().run(move || answer(&engine, &posted)).await.map_err(|error| match error {
@@ -57,42 +63,83 @@ pub(in crate::server) async fn tag(
             PoolError::Panicked => Problem::internal(),
         })?
     }?;
-    let mut response = Body::from(answer.json).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response.extensions_mut().insert(answer.tally);
+    let mut response = Body::from(written.bytes).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(written.format.media_type()));
+    response.extensions_mut().insert(written.tally);
     Ok(response)
 }
 
 /// Everything between the posted bytes and the bytes of the answer; touches no runtime.
 fn answer(engine: &Engine, posted: &Posted) -> Result<Answer, Problem> {
     let started = Instant::now();
-    let body = simdutf8::compat::from_utf8(&posted.body).map_err(|error| {
-        let detail = format!("the body is not UTF-8 from byte {} on; send the text in UTF-8", error.valid_up_to());
-        Problem::new(Code::InvalidUtf8, detail)
-    })?;
+    let body = utf8(&posted.body)?;
     let mut errors = FieldErrors::new();
     let request = match posted.kind {
-        BodyKind::Json => read_json(body, &posted.query)?,
-        BodyKind::PlainText => query::read(body, &posted.query, &mut errors)?,
+        BodyKind::Json if posted.query.is_empty() => read_json(body)?,
+        BodyKind::Json => {
+            let detail = "with a JSON body options stand in the body; move those of the query there";
+            return Err(Problem::invalid(vec![FieldError::new("", detail)]));
+        }
+        BodyKind::PlainText | BodyKind::Html => query::read(body, &posted.query, &mut errors)?,
     };
-    let asked = Asked::of(&request, engine.tagger.gazetteer(), &mut errors);
+    let forms = forms(&request, &posted.headers)?;
+    let asked = Asked::of(&request, &forms, engine.tagger.gazetteer(), &mut errors);
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
-    let tagged = engine.tagger.tag(&request.text, &asked.options).map_err(|error| refused(&error))?;
-    let described = Described { tagger: &engine.tagger, text: &request.text, tagged: &tagged, asked: &asked };
-    let answer = described.answer(request.id.as_deref(), engine.generation, started.elapsed());
-    let json = serde_json::to_vec(&answer).map_err(|_| Problem::internal())?;
-    Ok(Answer { json, tally: Tally { text_bytes: request.text.len(), mentions: tagged.mentions.len() } })
+    let mut bytes = Vec::new();
+    let article = if posted.kind == BodyKind::Html { Article::html(&request.text) } else { Article::plain(&request.text) };
+    let tally = write_tagged(engine, &article, request.id.as_deref(), &asked, started, &mut bytes)?;
+    Ok(Answer { bytes, format: asked.format, tally })
 }
 
-fn read_json<'b>(body: &'b str, query: &str) -> Result<TagRequest<'b>, Problem> {
-    if !query.is_empty() {
-        let detail = "with a JSON body options stand in the body; move those of the query there";
-        return Err(Problem::invalid(vec![FieldError::new("", detail)]));
-    }
+/// The forms that the answer may have, first that which it has unless the request names another.
+fn forms(request: &TagRequest<'_>, headers: &HeaderMap) -> Result<Vec<Format>, Problem> {
+    // Who names a form means it, whatever his client writes into the header.
+    let first = if request.format.is_some() { Format::Json } else { accept::format(headers)? };
+    Ok(std::iter::once(first).chain(Format::ALL.into_iter().filter(|form| *form != first)).collect())
+}
+
+/// Tags one text and writes the answer down; JSON of any kind on one line.
+///
+/// # Errors
+/// 413 or 422 if the engine does not take the text or an added name.
+pub(super) fn write_tagged(
+    engine: &Engine,
+    article: &Article<'_>,
+    id: Option<&str>,
+    asked: &Asked,
+    started: Instant,
+    out: &mut Vec<u8>,
+) -> Result<Tally, Problem> {
+    let tagged = engine.tagger.tag(article.text(), &asked.options).map_err(|error| refused(&error))?;
+    let described = Described { tagger: &engine.tagger, article, tagged: &tagged, asked };
+    let written = match asked.format {
+        Format::Json => serde_json::to_writer(out, &described.answer(id, engine.generation, started.elapsed())),
+        other => described.tagged_article(id).write(other, out),
+    };
+    written.map_err(|_| Problem::internal())?;
+    Ok(Tally { text_bytes: article.posted().len(), mentions: tagged.mentions.len() })
+}
+
+/// What was posted, as text.
+///
+/// # Errors
+/// 400 with the place of the first wrong byte.
+pub(super) fn utf8(posted: &[u8]) -> Result<&str, Problem> {
+    simdutf8::compat::from_utf8(posted).map_err(|error| {
+        let detail = format!("this is not UTF-8 from byte {} on; send the text in UTF-8", error.valid_up_to());
+        Problem::new(Code::InvalidUtf8, detail)
+    })
+}
+
+/// Reads a text with its options.
+///
+/// # Errors
+/// 400 if this is not JSON, 422 with every field that is wrong if it is.
+pub(super) fn read_json(body: &str) -> Result<TagRequest<'_>, Problem> {
     // Messages about syntax are fixed sentences with line and column; only those about data quote what they met.
-    let no_json = |error| Problem::new(Code::InvalidJson, format!("the body is not JSON: {error}"));
+    let no_json = |error| Problem::new(Code::InvalidJson, format!("this is not JSON: {error}"));
     serde_json::from_str(body).map_err(|error| match error.classify() {
         Category::Data => serde_json::from_str(body).map_or_else(no_json, |body| Problem::invalid(diagnose(&body))),
         Category::Syntax | Category::Eof | Category::Io => no_json(error),

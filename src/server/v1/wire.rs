@@ -24,10 +24,47 @@ pub(super) struct TagRequest<'b> {
     pub(super) explain: Option<bool>,
     pub(super) add: Option<Vec<NameToAdd>>,
     pub(super) suppress: Option<Vec<String>>,
+    pub(super) format: Option<String>,
+}
+
+impl TagRequest<'_> {
+    /// Whether it says anything beside its text and id.
+    pub(super) fn has_options(&self) -> bool {
+        let Self { text: _, id: _, types, gazetteers, offsets, overlap, min_score, unlisted, explain, add, suppress, format } = self;
+        let names = types.is_some() || gazetteers.is_some() || add.is_some() || suppress.is_some();
+        names
+            || offsets.is_some()
+            || overlap.is_some()
+            || min_score.is_some()
+            || unlisted.is_some()
+            || explain.is_some()
+            || format.is_some()
+    }
+
+    /// Takes from `defaults` each option that it does not say itself.
+    pub(super) fn fill_in(&mut self, defaults: &TagRequest<'_>) {
+        fn fill<T: Clone>(option: &mut Option<T>, default: Option<&T>) {
+            if option.is_none() {
+                *option = default.cloned();
+            }
+        }
+        let TagRequest { text: _, id: _, types, gazetteers, offsets, overlap, min_score, unlisted, explain, add, suppress, format } =
+            defaults;
+        fill(&mut self.types, types.as_ref());
+        fill(&mut self.gazetteers, gazetteers.as_ref());
+        fill(&mut self.offsets, offsets.as_ref());
+        fill(&mut self.overlap, overlap.as_ref());
+        fill(&mut self.min_score, min_score.as_ref());
+        fill(&mut self.unlisted, unlisted.as_ref());
+        fill(&mut self.explain, explain.as_ref());
+        fill(&mut self.add, add.as_ref());
+        fill(&mut self.suppress, suppress.as_ref());
+        fill(&mut self.format, format.as_ref());
+    }
 }
 
 /// A name for one request.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NameToAdd {
     pub(super) text: String,

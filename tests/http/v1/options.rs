@@ -218,7 +218,7 @@ async fn what_cannot_be_used_is_refused_in_json() {
         (json!({"min_score": 1.5}), "min_score", "from 0 to 1"),
         (json!({"min_score": "0.5"}), "min_score", "from 0 to 1"),
         (json!({"explain": 1}), "explain", "true or false"),
-        (json!({"format": "json"}), "format", "use text, id, types"),
+        (json!({"form": "json"}), "form", "use text, id, types"),
         (json!({"add": [{"text": "صور", "type": "city"}]}), "add[0].type", "use person, place, organisation"),
         (json!({"add": [{"text": "صور"}]}), "add[0].type", "must be there"),
         (json!({"add": [{"text": "ص", "type": "place"}]}), "add[0]", "at least two letters"),
@@ -261,7 +261,7 @@ async fn what_cannot_be_used_is_refused_in_the_query() {
         ("?unlisted=", "unlisted"),
         ("?add=صور", "add"),
         ("?add=city:صور", "add[0].type"),
-        ("?format=json", "format"),
+        ("?form=json", "form"),
         ("?text=x", "text"),
         ("?Types=person", "Types"),
     ] {

@@ -1,0 +1,145 @@
+//! `POST /v1/tag/batch`: one text a line in, one answer a line out.
+//!
+//! Options in the query hold for all lines; an option in a line replaces that of the query for this line. A line that cannot be answered is
+//! answered in its place with its number and the problem, and the stream goes on. An empty line is such a line: there is one answer for
+//! each line, always.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::options::{Asked, FieldErrors};
+use super::query;
+use super::tag::{read_json, utf8, write_tagged};
+use super::wire::TagRequest;
+use super::{accept, media};
+use crate::server::article::Article;
+use crate::server::body;
+use crate::server::formats::Format;
+use crate::server::lines::{Group, Line};
+use crate::server::observe::{Deadline, RequestId, Tally};
+use crate::server::problem::{Code, FieldError, Problem};
+use crate::server::state::{Engine, ServerState};
+use crate::server::stream::{self, Answers, LineWork};
+
+/// Tags a stream of texts. The whole stream is tagged by the engine of its beginning.
+///
+/// # Errors
+/// 415 for another type of body, 422 for options in the query that cannot be used, both before the first answer. What is wrong later is
+/// answered in its place.
+pub(in crate::server) async fn batch(
+    State(state): State<ServerState>,
+    Extension(deadline): Extension<Deadline>,
+    Extension(request_id): Extension<RequestId>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (head, body) = request.into_parts();
+    let work = match Batch::read(&head, state.engine(), &request_id, state.config().body_limit) {
+        Ok(work) => work,
+        Err(problem) => {
+            body::refuse(body, &head.headers, state.config().body_limit, deadline).await;
+            return Err(problem);
+        }
+    };
+    let answers = stream::answer(&state, request_id.as_str().to_owned(), body, work);
+    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(media::NDJSON))], answers).into_response())
+}
+
+/// The forms that an answer on one line may have.
+const FORMS: [Format; 3] = [Format::Json, Format::WebAnnotation, Format::Ninjs];
+
+/// What holds for all lines.
+struct Batch {
+    engine: Engine,
+    /// The options of the query as they came, for lines that have some of their own.
+    defaults: TagRequest<'static>,
+    /// The same, checked, for lines that have none.
+    asked: Asked,
+    request_id: String,
+    body_limit: usize,
+}
+
+impl Batch {
+    fn read(head: &Parts, engine: Engine, request_id: &RequestId, body_limit: usize) -> Result<Self, Problem> {
+        media::check_ndjson(&head.headers)?;
+        accept::check_ndjson(&head.headers)?;
+        let mut errors = FieldErrors::new();
+        let defaults = query::read("", head.uri.query().unwrap_or_default(), &mut errors)?;
+        if defaults.id.is_some() {
+            errors.push(FieldError::new("id", "is that of one text; write it into the line"));
+        }
+        let asked = Asked::of(&defaults, &FORMS, engine.tagger.gazetteer(), &mut errors);
+        if !errors.is_empty() {
+            return Err(Problem::invalid(errors));
+        }
+        Ok(Self { engine, defaults, asked, request_id: request_id.as_str().to_owned(), body_limit })
+    }
+
+    fn line(&self, line: &Line, answer: &mut Vec<u8>) -> Result<Tally, Problem> {
+        let started = Instant::now();
+        let Line::Whole(bytes) = line else {
+            let detail = format!("at most {} bytes are read of a line; shorten the text, or send it in parts", self.body_limit);
+            return Err(Problem::new(Code::BodyTooLarge, detail));
+        };
+        if bytes.trim_ascii().is_empty() {
+            return Err(Problem::new(
+                Code::InvalidJson,
+                "the line is empty; leave it out, or send an object with the article in its field text",
+            ));
+        }
+        let mut request = read_json(utf8(bytes)?)?;
+        if !request.has_options() {
+            return write_tagged(&self.engine, &Article::plain(&request.text), request.id.as_deref(), &self.asked, started, answer);
+        }
+        request.fill_in(&self.defaults);
+        let mut errors = FieldErrors::new();
+        let asked = Asked::of(&request, &FORMS, self.engine.tagger.gazetteer(), &mut errors);
+        if !errors.is_empty() {
+            return Err(Problem::invalid(errors));
+        }
+        write_tagged(&self.engine, &Article::plain(&request.text), request.id.as_deref(), &asked, started, answer)
+    }
+
+    fn write_error(&self, line: u64, problem: &Problem, answers: &mut Answers) {
+        answers.lines.extend_from_slice(format!("{{\"line\":{line},\"error\":").as_bytes());
+        answers.lines.extend(problem.document(&self.request_id));
+        answers.lines.extend_from_slice(b"}\n");
+        answers.counts.lines += 1;
+        answers.counts.errors += 1;
+    }
+}
+
+impl LineWork for Batch {
+    fn answer(&self, group: &Group) -> Answers {
+        let mut answers = Answers::default();
+        for (number, line) in (group.first..).zip(&group.lines) {
+            let written = answers.lines.len();
+            // A fault in one line is that line's.
+            let result = catch_unwind(AssertUnwindSafe(|| self.line(line, &mut answers.lines)));
+            match result.unwrap_or_else(|_| Err(Problem::internal())) {
+                Ok(tally) => {
+                    answers.lines.push(b'\n');
+                    answers.counts.lines += 1;
+                    answers.counts.text_bytes += tally.text_bytes as u64;
+                    answers.counts.mentions += tally.mentions as u64;
+                }
+                Err(problem) => {
+                    answers.lines.truncate(written);
+                    self.write_error(number, &problem, &mut answers);
+                }
+            }
+        }
+        answers
+    }
+
+    fn refuse(&self, line: u64, problem: &Problem) -> Answers {
+        let mut answers = Answers::default();
+        self.write_error(line, problem, &mut answers);
+        answers
+    }
+}
