@@ -96,13 +96,14 @@ fn sign_test(title: &str, test: SignTest, out: &mut impl Write) -> io::Result<()
     writeln!(out, "{title:<32}{:>9}{:>9}{p:>9}", test.better, test.worse)
 }
 
+/// Excerpts with the mention in brackets: Arabic news is full of «».
 fn excerpts(title: &str, excerpts: &[Excerpt], out: &mut impl Write) -> io::Result<()> {
     if !excerpts.is_empty() {
         writeln!(out, "\n{title}:")?;
     }
     for Excerpt { document, start, before, surface, after, entity_type, note } in excerpts {
         let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
-        writeln!(out, "  {entity_type:<13} {document}:{start}{note}  {before}«{surface}»{after}")?;
+        writeln!(out, "  {entity_type:<13} {document}:{start}{note}  {before}[{surface}]{after}")?;
     }
     Ok(())
 }
