@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 fn aalam() -> Command {
@@ -183,6 +184,157 @@ fn eval_counts_and_holds_floors() {
     std::fs::remove_file(&path).expect("the temporary file goes");
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&output.stderr).contains("mention 0: 9 is no border of a character"), "{output:?}");
+}
+
+/// A folder with small lists and gold texts of its own; it goes with the test.
+struct Bench(PathBuf);
+
+impl Bench {
+    const HEADER: &str = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource";
+    const HAND: &str = "beirut\tبيروت\t\t\tcity\tLB\t\t\t\t\t\tcurated\ntyre\tصور\t\t\tcity\tLB\t\t\t\t\tneeds_context\tcurated";
+    const IMPORTED: &str = "beirut\tبيروت\tبيروت الكبرى\t\tcity\tLB\t\t\t\t\t\tgeonames CC-BY-4.0|cldr Unicode-DFS-2016\n\
+                            tripoli\tطرابلس الغرب\t\t\tcity\tLY\t\t\t\t\t\tgeonames CC-BY-4.0";
+    const BODIES: &str = "arab_university\tجامعة بيروت العربية\t\t\tuniversity\tLB\t\t\t\t\t\tcurated";
+    /// Texts with their mentions: surface and type.
+    const TEXTS: [(&str, &str, &[(&str, &str)]); 9] = [
+        ("right", "أعلنت بيروت موقفها", &[("بيروت", "place")]),
+        ("wide", "قالت بيروت الكبرى أمس", &[("بيروت", "place")]),
+        ("word", "نشر الموقع صور", &[("صور", "place")]),
+        ("new", "زار حيفا", &[("حيفا", "place")]),
+        ("body", "أعلنت بيروت ذلك", &[("بيروت", "organisation")]),
+        ("nothing", "قالت بيروت ذلك", &[]),
+        ("nothing too", "قالت بيروت الكبرى ذلك", &[]),
+        ("inside", "افتتحت جامعة بيروت العربية أبوابها", &[("بيروت", "place")]),
+        ("west", "عادت طرابلس الغرب", &[("طرابلس الغرب", "place")]),
+    ];
+
+    fn new(name: &str) -> Self {
+        let bench = Self(std::env::temp_dir().join(format!("aalam-{name}-{}", std::process::id())));
+        bench.lists(Self::HAND, Self::IMPORTED);
+        bench.gold(&Self::TEXTS);
+        bench
+    }
+
+    fn lists(&self, hand: &str, imported: &str) {
+        for (path, rows) in [("places/hand.tsv", hand), ("places/imported.tsv", imported), ("organisations/bodies.tsv", Self::BODIES)] {
+            let path = self.0.join("lists").join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a temporary folder");
+            std::fs::write(path, format!("{}\n{rows}\n", Self::HEADER)).expect("a list");
+        }
+    }
+
+    fn gold(&self, texts: &[(&str, &str, &[(&str, &str)])]) {
+        let lines = texts.iter().map(|(id, text, mentions)| {
+            let mention = |&(surface, entity_type): &(&str, &str)| {
+                let start = text.find(surface).expect("the surface is in the text");
+                serde_json::json!({"start": start, "end": start + surface.len(), "type": entity_type})
+            };
+            let mentions: Vec<_> = mentions.iter().map(mention).collect();
+            format!("{}\n", serde_json::json!({"id": id, "text": text, "offsets": "byte", "mentions": mentions}))
+        });
+        std::fs::write(self.0.join("gold.jsonl"), lines.collect::<String>()).expect("a gold file");
+    }
+
+    fn eval(&self, arguments: &[&str]) -> Output {
+        let mut command = aalam();
+        command.current_dir(&self.0).args(["eval", "--gazetteers", "lists", "gold.jsonl"]).args(arguments);
+        command.output().expect("the binary starts")
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Looks for each line in a report, whatever the width of its columns.
+fn assert_lines(report: &str, expected: &[&str]) {
+    let squeeze = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines: Vec<String> = report.lines().map(squeeze).collect();
+    for line in expected {
+        assert!(lines.iter().any(|other| other == line), "«{line}» is not in\n{report}");
+    }
+}
+
+#[test]
+fn eval_tells_where_names_come_from_and_why_errors_came_about() {
+    let bench = Bench::new("causes");
+    let output = bench.eval(&["--detail", "--errors", "1"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let tallies = [
+        "places/hand.tsv 1 2 3 33.3",
+        "places/imported.tsv 1 2 3 33.3",
+        "organisations/bodies.tsv 0 1 1 0.0",
+        "curated 1 3 4 25.0",
+        "geonames + cldr 0 2 2 0.0",
+        "geonames 1 0 1 100.0",
+        "alias 0 2 2 0.0",
+        "name 2 3 5 40.0",
+    ];
+    let causes = [
+        "missed because (strict) person place organisation all",
+        "type 0 0 1 1",
+        "boundary 0 1 0 1",
+        "nested 0 1 0 1",
+        "withheld 0 1 0 1",
+        "not_listed 0 1 0 1",
+        "type_and_boundary 0 0 1 1",
+        "listed_word 0 1 0 1",
+        "listed_name 0 1 0 1",
+        "unlisted_name 0 0 0 0",
+    ];
+    let examples = [
+        "organisation body:6 (asserted: place «بيروت») أعلنت [بيروت] ذلك",
+        "place wide:5 (asserted: place «بيروت الكبرى») قالت [بيروت] الكبرى أمس",
+        "place inside:13 (asserted: organisation «جامعة بيروت العربية») افتتحت جامعة [بيروت] العربية أبوابها",
+        "place word:11 (listed as tyre, needs context) نشر الموقع [صور]",
+        "place new:4 زار [حيفا]",
+        "place nothing:5 (listed as beirut) قالت [بيروت] ذلك",
+        "place nothing too:5 (listed as beirut) قالت [بيروت الكبرى] ذلك",
+        "organisation inside:7 (annotated: place «بيروت») افتتحت [جامعة بيروت العربية] أبوابها",
+    ];
+    assert_lines(&stdout(&output), &[&tallies[..], &causes, &examples].concat());
+    bench.gold(&[("announced", "وقال المتحدث خالد الحوشبي ذلك", &[])]);
+    let output = aalam().arg("eval").arg(bench.0.join("gold.jsonl")).args(["--errors", "1"]).output().expect("the binary starts");
+    assert_lines(&stdout(&output), &["person announced:13 (rule name_model) وقال المتحدث [خالد الحوشبي] ذلك"]);
+}
+
+#[test]
+fn eval_compares_with_a_saved_run() {
+    let bench = Bench::new("runs");
+    let output = bench.eval(&["--save", "run.json"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    // صور is freed, بيروت الكبرى and طرابلس الغرب go, and بيروت has another id.
+    let hand = Bench::HAND.replace("needs_context", "").replace("beirut", "bayrut");
+    bench.lists(&hand, "sidon\tصيدا\t\t\tcity\tLB\t\t\t\t\t\tgeonames CC-BY-4.0");
+    let output = bench.eval(&["--compare", "run.json", "--errors", "2"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let lines = [
+        "all (micro) strict 28.6 42.9 +14.3 28.6 42.9 +14.3 28.6 42.9 +14.3",
+        "annotated mentions found 2 1 1.0000",
+        "false mentions 2 1 1.0000",
+        "texts, by errors 2 1 1.0000",
+        "newly right 2",
+        "newly missed 1",
+        "place word:11 نشر الموقع [صور]",
+        "place west:5 عادت [طرابلس الغرب]",
+        "place wide:5 قالت [بيروت] الكبرى أمس",
+        "place nothing too:5 (bayrut) قالت [بيروت] الكبرى ذلك",
+        "place wide:5 (beirut) قالت [بيروت الكبرى] أمس",
+        "place right:6 (beirut → bayrut) أعلنت [بيروت] موقفها",
+    ];
+    assert_lines(&stdout(&output), &lines);
+
+    let refusal = |arguments: &[&str]| {
+        let output = bench.eval(arguments);
+        assert_eq!(output.status.code(), Some(3), "{output:?}");
+        String::from_utf8(output.stderr).expect("UTF-8")
+    };
+    assert!(refusal(&["--compare", "run.json", "--no-context"]).contains("this one has --no-context; compare runs of the same options"));
+    assert!(refusal(&["--compare", "none.json"]).contains("cannot read none.json"));
+    bench.gold(&Bench::TEXTS[1..]);
+    assert!(refusal(&["--compare", "run.json"]).contains("the saved run has 9 documents, and the gold files have 8"));
 }
 
 #[cfg(unix)]

@@ -106,11 +106,15 @@ fn a_byte_order_mark_and_windows_line_ends_are_taken() {
 #[test]
 fn rows_of_one_id_merge_and_clashes_are_findings() {
     let one = format!("{HEADER}x\tسعد الحريري\t\tSaad Hariri\thead_of_government\tLB\tرئيس الوزراء اللبناني\t2016\t2020\t\t\tx\n");
-    let two = format!("{HEADER}x\tسعد الحريري\tسعد الدين الحريري\t\tparty_leader\tLB\tرئيس تيار المستقبل\t\t\t\t\tx\n");
+    let two = format!("{HEADER}x\tسعد الحريري\tسعد الدين الحريري\t\tparty_leader\tLB\tرئيس تيار المستقبل\t\t\t\t\ty MIT\n");
     let loaded = load(&[("people/ministers.tsv", &one), ("people/leaders.tsv", &two)]);
     assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
     let [entity] = loaded.gazetteer.entities() else { panic!("one entity, not {}", loaded.gazetteer.entities().len()) };
     assert_eq!((entity.roles.len(), entity.aliases.len(), entity.lists.len()), (2, 2, 2));
+    // The first row that gave a name answers for it.
+    let origins = entity.aliases.iter().map(|alias| loaded.gazetteer.origin(alias.origin.expect("a listed name")));
+    let origins: Vec<(&str, &str)> = origins.map(|(list, source)| (&*list.path, source)).collect();
+    assert_eq!(origins, [("people/ministers.tsv", "x"), ("people/leaders.tsv", "y MIT")]);
 
     let other = two.replace("سعد الحريري", "بهاء الحريري").replace("\tLB\t", "\tSA\t");
     let clashes = load(&[("people/ministers.tsv", &one), ("people/leaders.tsv", &other)]);

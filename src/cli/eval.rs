@@ -1,14 +1,15 @@
 //! `aalam eval`.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::Context;
 use indicatif::ProgressIterator;
 
-use super::{GazetteerArgs, Outcome};
-use crate::eval::{Counts, Match, Report, Tally, Width, gold};
+use super::{GazetteerArgs, Outcome, eval_report};
+use crate::eval::{Comparison, Figures, GoldDocument, Match, Report, Run, RunOptions, gold};
 use crate::gazetteer::EntityType;
 use crate::tagging::Options;
 
@@ -23,10 +24,10 @@ pub(super) struct EvalArgs {
     /// Compare whole words, clitics and all: for corpora that tag so
     #[arg(long, env = "AALAM_EVAL_TOKEN_WIDTH")]
     token_width: bool,
-    /// List this many of the commonest misses and false mentions
+    /// List this many of the commonest misses and false mentions, and as many examples of each cause and change
     #[arg(long, env = "AALAM_EVAL_ERRORS", value_name = "N", default_value_t = 0)]
     errors: usize,
-    /// Print how many mentions are right for each rule and for each tenth of the scores
+    /// Print how many mentions are right and false by rule, score, list, source and form, and count the causes of errors
     #[arg(long, env = "AALAM_EVAL_DETAIL")]
     detail: bool,
     /// Fail below this F1, in percent: 80, place=80, organisation.overlap=50
@@ -38,6 +39,12 @@ pub(super) struct EvalArgs {
     /// Measure the lists by themselves: every listed name is a mention, whatever stands beside it
     #[arg(long, env = "AALAM_EVAL_NO_CONTEXT")]
     no_context: bool,
+    /// Save what was asserted, to be compared with later
+    #[arg(long, env = "AALAM_EVAL_SAVE", value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Say what changed since this run, saved with the same texts and options
+    #[arg(long, env = "AALAM_EVAL_COMPARE", value_name = "FILE")]
+    compare: Option<PathBuf>,
 }
 
 /// An F1 that must be reached, in percent.
@@ -69,28 +76,63 @@ impl FromStr for Floor {
 }
 
 pub(super) fn run(arguments: &EvalArgs) -> anyhow::Result<Outcome> {
+    let documents = read_gold(&arguments.gold)?;
+    let options = RunOptions {
+        unlisted: !arguments.listed_only && !arguments.no_context,
+        context: !arguments.no_context,
+        token_width: arguments.token_width,
+    };
+    // Before any text is tagged: a run that cannot be compared with is refused at once.
+    let saved = arguments.compare.as_deref().map(|path| read_run(path, &documents, options)).transpose()?;
     let tagger = arguments.gazetteers.load()?;
-    let unlisted = !arguments.listed_only && !arguments.no_context;
-    let options = Options { unlisted, context: !arguments.no_context, ..Options::default() };
-    let width = if arguments.token_width { Width::Token } else { Width::Span };
-    let mut report = Report::default();
-    for path in &arguments.gold {
-        let documents = gold::read(path)?;
-        // indicatif draws on standard error, and only where that is a terminal.
-        for document in documents.iter().progress() {
-            let found = tagger.tag(&document.text, &options).with_context(|| format!("{}: {}", path.display(), document.id))?;
-            report.add(document, &found.mentions, width);
-        }
+    let mut report = Report::new(options.width());
+    if arguments.detail || arguments.errors > 0 {
+        report = report.with_causes(arguments.errors);
+    }
+    let mut now = Run::new(&tagger, options);
+    let asked = Options { unlisted: options.unlisted, context: options.context, ..Options::default() };
+    // indicatif draws on standard error, and only where that is a terminal.
+    for document in documents.iter().progress() {
+        let tagged = tagger.tag(&document.text, &asked).with_context(|| document.id.clone())?;
+        report.add(&tagger, document, &tagged).with_context(|| document.id.clone())?;
+        now.add(&tagger, &tagged);
     }
     let mut out = std::io::stdout().lock();
-    print(&report, arguments.errors, &mut out)?;
+    eval_report::figures(&report, arguments.errors, &mut out)?;
     if arguments.detail {
-        print_detail(&report, &mut out)?;
+        eval_report::tallies(report.tallies(), &mut out)?;
     }
+    if let Some(causes) = report.causes() {
+        eval_report::causes(causes, &mut out)?;
+    }
+    if let Some(then) = &saved {
+        eval_report::comparison(&Comparison::of(&documents, then, &now, arguments.errors), then, &now, &mut out)?;
+    }
+    if let Some(path) = &arguments.save {
+        let cannot = || format!("cannot write {}", path.display());
+        let mut file = BufWriter::new(File::create(path).with_context(cannot)?);
+        now.write(&documents, &mut file).and_then(|()| file.flush()).with_context(cannot)?;
+    }
+    hold_floors(&arguments.min_f1, report.figures(), &mut out)
+}
+
+fn read_gold(paths: &[PathBuf]) -> anyhow::Result<Vec<GoldDocument>> {
+    let mut documents = Vec::new();
+    for path in paths {
+        documents.extend(gold::read(path)?);
+    }
+    Ok(documents)
+}
+
+fn read_run(path: &Path, documents: &[GoldDocument], options: RunOptions) -> anyhow::Result<Run> {
+    let json = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Run::read(&json, documents, options).with_context(|| format!("cannot compare with {}", path.display()))
+}
+
+fn hold_floors(floors: &[Floor], figures: &Figures, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Done;
-    for floor in &arguments.min_f1 {
-        let counts = floor.entity_type.map_or_else(|| report.total(floor.kind), |entity_type| report.counts(entity_type, floor.kind));
-        let reached = counts.f1().unwrap_or(0.0);
+    for floor in floors {
+        let reached = figures.of(floor.entity_type, floor.kind).f1().unwrap_or(0.0);
         if reached < floor.f1 {
             let subject = floor.entity_type.map_or("all types", EntityType::name);
             writeln!(out, "below the floor: {subject} {:?} F1 {reached:.1} < {:.1}", floor.kind, floor.f1)?;
@@ -98,49 +140,6 @@ pub(super) fn run(arguments: &EvalArgs) -> anyhow::Result<Outcome> {
         }
     }
     Ok(outcome)
-}
-
-pub(super) fn print(report: &Report, errors: usize, out: &mut impl Write) -> std::io::Result<()> {
-    writeln!(out, "{} document(s)", report.documents())?;
-    writeln!(out, "{:<14}{:<9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}", "type", "match", "P", "R", "F1", "matched", "asserted", "gold")?;
-    for kind in [Match::Strict, Match::Overlap] {
-        for entity_type in EntityType::ALL {
-            row(out, entity_type.name(), kind, report.counts(entity_type, kind))?;
-        }
-        row(out, "all (micro)", kind, report.total(kind))?;
-    }
-    for (title, listed) in [("missed", report.missed(errors)), ("made up", report.made_up(errors))] {
-        if !listed.is_empty() {
-            writeln!(out, "\ncommonest {title}:")?;
-        }
-        for ((surface, entity_type), count) in listed {
-            writeln!(out, "{count:>6}  {entity_type:<13} {}", surface.replace('\n', " "))?;
-        }
-    }
-    Ok(())
-}
-
-#[allow(clippy::cast_precision_loss)] // counts of mentions are far below 2^52
-pub(super) fn print_detail(report: &Report, out: &mut impl Write) -> std::io::Result<()> {
-    let share = |tally: Tally| 100.0 * tally.right as f64 / tally.asserted.max(1) as f64;
-    writeln!(out, "\n{:<28}{:>9}{:>9}{:>9}", "rule (strict)", "right", "asserted", "P")?;
-    for (rule, linked, tally) in report.by_rule() {
-        let name = format!("{}{}", rule.name(), if linked { ", listed" } else { ", unlisted" });
-        writeln!(out, "{name:<28}{:>9}{:>9}{:>9.1}", tally.right, tally.asserted, share(tally))?;
-    }
-    writeln!(out, "\n{:<28}{:>9}{:>9}{:>9}", "score (strict)", "right", "asserted", "P")?;
-    for (band, tally) in report.by_band() {
-        let name = format!("0.{band} to {:.1}", f32::from(band + 1) / 10.0);
-        writeln!(out, "{name:<28}{:>9}{:>9}{:>9.1}", tally.right, tally.asserted, share(tally))?;
-    }
-    Ok(())
-}
-
-fn row(out: &mut impl Write, name: &str, kind: Match, counts: Counts) -> std::io::Result<()> {
-    let percent = |figure: Option<f64>| figure.map_or_else(|| "n/a".to_owned(), |figure| format!("{figure:.1}"));
-    let [p, r, f1] = [counts.precision(), counts.recall(), counts.f1()].map(percent);
-    let kind = format!("{kind:?}").to_lowercase();
-    writeln!(out, "{name:<14}{kind:<9}{p:>9}{r:>9}{f1:>9}{:>9}{:>9}{:>9}", counts.matched, counts.asserted, counts.gold)
 }
 
 #[cfg(test)]

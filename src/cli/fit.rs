@@ -7,7 +7,7 @@ use std::str::FromStr;
 use anyhow::Context;
 use indicatif::ProgressIterator;
 
-use super::{GazetteerArgs, Outcome};
+use super::{GazetteerArgs, Outcome, eval_report};
 use crate::eval::{Report, Width, gold};
 use crate::gazetteer::EntityType;
 use crate::tagging::names::{Example, FitOptions, NameType, fit};
@@ -29,7 +29,7 @@ pub(super) struct FitArgs {
     /// Cut the texts into this many runs, fit without each in turn and measure on it; 0 measures nothing
     #[arg(long, env = "AALAM_FIT_FOLDS", value_name = "N", default_value_t = 0)]
     folds: usize,
-    /// List this many of the commonest misses and false mentions of the measurement
+    /// List this many of the commonest misses and false mentions of the measurement, and as many examples of each cause
     #[arg(long, env = "AALAM_FIT_ERRORS", value_name = "N", default_value_t = 0)]
     errors: usize,
     /// Compare whole words, clitics and all: for corpora that tag so
@@ -78,8 +78,8 @@ pub(super) fn run(arguments: &FitArgs) -> anyhow::Result<Outcome> {
     let options = FitOptions { rounds: arguments.rounds, pull: arguments.pull, step: arguments.step };
     let mut out = std::io::stdout().lock();
     if arguments.folds > 1 {
-        let mut report = Report::default();
         let width = if arguments.token_width { Width::Token } else { Width::Span };
+        let mut report = Report::new(width).with_causes(arguments.errors);
         // Runs, not a shuffle: articles run on from text to text, and one must not stand on both sides.
         let size = documents.len().div_ceil(arguments.folds);
         for (number, held_out) in documents.chunks(size).enumerate() {
@@ -87,12 +87,13 @@ pub(super) fn run(arguments: &FitArgs) -> anyhow::Result<Outcome> {
             let rest: Vec<Example> = rest.chain(&also).cloned().collect();
             tagger.set_model(fit(&rest, options));
             for document in held_out {
-                let found = tagger.tag(&document.text, &Options::default()).with_context(|| document.id.clone())?;
-                report.add(document, &found.mentions, width);
+                let tagged = tagger.tag(&document.text, &Options::default()).with_context(|| document.id.clone())?;
+                report.add(&tagger, document, &tagged).with_context(|| document.id.clone())?;
             }
         }
-        super::eval::print(&report, arguments.errors, &mut out)?;
-        super::eval::print_detail(&report, &mut out)?;
+        eval_report::figures(&report, arguments.errors, &mut out)?;
+        eval_report::tallies(report.tallies(), &mut out)?;
+        report.causes().map_or(Ok(()), |causes| eval_report::causes(causes, &mut out))?;
     }
     if let Some(path) = &arguments.out {
         let all: Vec<Example> = examples.into_iter().chain(also).collect();

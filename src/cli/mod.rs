@@ -3,6 +3,7 @@
 mod check;
 mod check_report;
 mod eval;
+mod eval_report;
 mod fit;
 mod render;
 mod serve;

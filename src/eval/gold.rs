@@ -88,7 +88,7 @@ struct WireDocument {
 
 #[derive(Deserialize, Default, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
-enum Unit {
+pub(super) enum Unit {
     #[default]
     Codepoint,
     Utf16,
@@ -167,7 +167,7 @@ fn gold_mention(mention: &WireMention, text: &str, bytes: &[usize]) -> Result<Go
 }
 
 /// The byte of every offset in the unit; `usize::MAX` inside a character.
-fn byte_offsets(text: &str, unit: Unit) -> Vec<usize> {
+pub(super) fn byte_offsets(text: &str, unit: Unit) -> Vec<usize> {
     let mut bytes = Vec::with_capacity(text.len() + 1);
     for (byte, c) in text.char_indices() {
         let width = match unit {

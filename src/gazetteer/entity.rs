@@ -190,6 +190,17 @@ pub struct Alias {
     pub kind: AliasKind,
     /// Also an ordinary word, or somebody's name: a mention only beside a cue or after a fuller mention.
     pub needs_context: bool,
+    /// The row that gave it, the first if several did; `None` for a name that came with a request.
+    pub origin: Option<Origin>,
+}
+
+/// Where a name comes from: [`Gazetteer::origin`](super::Gazetteer::origin) reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The list.
+    pub list: ListIx,
+    /// Which of the list's source cells.
+    pub source: u16,
 }
 
 /// An office or part a person has or had.

@@ -11,7 +11,7 @@ use super::entity::EntityType;
 use super::error::{Finding, Severity};
 use super::lexicon_rows::{self, CountReader, WordReader, WordRow};
 use super::merge;
-use super::rows::EntityRow;
+use super::rows::{EntityRow, SourceCells};
 use super::statistics::{CountRow, WordStatistics};
 use super::words::WordKind;
 use super::{Gazetteer, List};
@@ -156,6 +156,7 @@ pub struct ReadList {
     entities: Vec<EntityRow>,
     words: Vec<WordRow>,
     counts: Vec<CountRow>,
+    source_cells: SourceCells,
     findings: Vec<Finding>,
 }
 
@@ -192,7 +193,9 @@ impl ReadList {
         let name = path.rsplit('/').next().and_then(|file| file.strip_suffix(".tsv")).unwrap_or(path).to_owned();
         let entity_type = if let ListKind::Entities(entity_type) = kind { Some(entity_type) } else { None };
         let sources = sources.into_iter().collect();
-        read.list = Some(List { name, path: path.to_owned(), entity_type, rows, sources, sha256: hex(&hasher.finalize()) });
+        let source_cells = std::mem::take(&mut read.source_cells).into_cells();
+        let sha256 = hex(&hasher.finalize());
+        read.list = Some(List { name, path: path.to_owned(), entity_type, rows, sources, source_cells, sha256 });
         Ok(read)
     }
 
@@ -217,7 +220,9 @@ impl ReadList {
         }
         let mut line = Line::cut(path, number, text, kind.columns(), &mut self.findings)?;
         match kind {
-            ListKind::Entities(entity_type) => self.entities.push(EntityRow::read(&mut line, number, entity_type)),
+            ListKind::Entities(entity_type) => {
+                self.entities.push(EntityRow::read(&mut line, number, entity_type, &mut self.source_cells));
+            }
             ListKind::Words(_, read) => {
                 if let Some((texts, kind, country)) = read(&mut line) {
                     self.words.push(WordRow { line: number, texts, kind, country });
@@ -247,7 +252,8 @@ fn of_file(file: &str, line: u32, problem: &str, mend: &str) -> Finding {
     Finding { file: file.to_owned(), line, column: "", severity: Severity::Error, problem, mend }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

@@ -3,7 +3,7 @@
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::List;
-use super::entity::{AliasKind, Entity, EntityIx, ListIx};
+use super::entity::{AliasKind, Entity, EntityIx, ListIx, Origin};
 use super::error::{Finding, Severity};
 use super::lexicon_rows::WordRow;
 use super::rows::EntityRow;
@@ -58,6 +58,8 @@ fn empty(row: &EntityRow) -> Entity {
 }
 
 fn absorb(entity: &mut Entity, mut row: EntityRow, list: ListIx) {
+    let origin = Origin { list, source: row.source };
+    row.aliases.iter_mut().for_each(|alias| alias.origin = Some(origin));
     if entity.aliases.is_empty() {
         // Most entities have one row: its names are taken as they are, without room to spare.
         entity.aliases = std::mem::take(&mut row.aliases);

@@ -22,7 +22,7 @@ mod trie;
 pub mod words;
 
 pub use check::check;
-pub use entity::{Alias, AliasKind, Entity, EntityIx, EntityType, ListIx, Role, Subtype};
+pub use entity::{Alias, AliasKind, Entity, EntityIx, EntityType, ListIx, Origin, Role, Subtype};
 pub use error::{Finding, LoadError, Severity};
 pub use expand::{Families, SurfaceForm, surface_forms};
 pub use lexicon::{AliasPosting, Hit, Lexicon, Posting};
@@ -46,6 +46,8 @@ pub struct List {
     pub rows: usize,
     /// How many rows each source gave, by the `source` cell's parts, sorted.
     pub sources: Vec<(String, usize)>,
+    /// The distinct `source` cells of the rows of entities, in the order of the file.
+    pub source_cells: Vec<Box<str>>,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
 }
@@ -106,6 +108,15 @@ impl Gazetteer {
     /// The list with this name.
     pub fn find_list(&self, name: &str) -> Option<ListIx> {
         self.lists.iter().position(|list| list.name == name).and_then(|index| u16::try_from(index).ok()).map(ListIx)
+    }
+
+    /// The list and the `source` cell of the row that gave a name.
+    ///
+    /// # Panics
+    /// If the origin is of another gazetteer and out of range here.
+    pub fn origin(&self, origin: Origin) -> (&List, &str) {
+        let list = &self.lists[origin.list.index()];
+        (list, &list.source_cells[usize::from(origin.source)])
     }
 
     /// `sha256:…` over all files: the same lists have the same version anywhere.

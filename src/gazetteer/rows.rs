@@ -1,5 +1,7 @@
 //! Rows: what one line of a list says, checked by itself.
 
+use rustc_hash::FxHashMap;
+
 use super::columns::Line;
 use super::entity::{Alias, AliasKind, EntityType, Role, Subtype};
 use crate::text::fold::{canonical_symbols, lenient_symbols};
@@ -18,11 +20,13 @@ pub(super) struct EntityRow {
     pub(super) same_as: Vec<Box<str>>,
     pub(super) population: Option<u32>,
     pub(super) curated: bool,
+    /// Which of the list's source cells.
+    pub(super) source: u16,
 }
 
 impl EntityRow {
     /// Reads a line; what is wrong with it becomes findings, and the rest is kept so that later checks still see it.
-    pub(super) fn read(line: &mut Line<'_>, number: u32, entity_type: EntityType) -> Self {
+    pub(super) fn read(line: &mut Line<'_>, number: u32, entity_type: EntityType, source_cells: &mut SourceCells) -> Self {
         let id = line.required("id");
         if !id.is_empty() && !is_id(id) {
             line.error("id", format!("«{id}» is no id"), "use lower-case ASCII words joined by _, such as united_nations");
@@ -56,7 +60,33 @@ impl EntityRow {
             same_as: read_same_as(line),
             population,
             curated: source == "curated",
+            source: source_cells.number(source),
         }
+    }
+}
+
+/// The distinct `source` cells of a list, numbered in its order.
+#[derive(Debug, Default)]
+pub(super) struct SourceCells {
+    numbers: FxHashMap<Box<str>, u16>,
+    cells: Vec<Box<str>>,
+}
+
+impl SourceCells {
+    fn number(&mut self, cell: &str) -> u16 {
+        if let Some(&number) = self.numbers.get(cell) {
+            return number;
+        }
+        // A list of more cells than can be numbered has no sources but mistakes; they share the last number.
+        let Ok(number) = u16::try_from(self.cells.len()) else { return u16::MAX };
+        self.numbers.insert(cell.into(), number);
+        self.cells.push(cell.into());
+        number
+    }
+
+    /// The cells, in the order of their numbers.
+    pub(super) fn into_cells(self) -> Vec<Box<str>> {
+        self.cells
     }
 }
 
@@ -72,7 +102,7 @@ pub(super) fn parts(cell: &str) -> impl Iterator<Item = &str> {
 /// The names of a line, and what its flags say.
 fn read_aliases(line: &mut Line<'_>) -> (Vec<Alias>, Option<u32>) {
     let name = line.required("name");
-    let mut aliases = vec![Alias { text: name.into(), kind: AliasKind::Name, needs_context: false }];
+    let mut aliases = vec![Alias { text: name.into(), kind: AliasKind::Name, needs_context: false, origin: None }];
     if !name.is_empty() {
         line.check_name("name", name);
     }
@@ -99,7 +129,7 @@ fn read_aliases(line: &mut Line<'_>) -> (Vec<Alias>, Option<u32>) {
             );
         }
         seen.push((symbols, text));
-        aliases.push(Alias { text: text.into(), kind: AliasKind::Alias, needs_context: false });
+        aliases.push(Alias { text: text.into(), kind: AliasKind::Alias, needs_context: false, origin: None });
     }
     let population = read_flags(line, &mut aliases);
     (aliases, population)

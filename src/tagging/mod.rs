@@ -19,6 +19,7 @@ mod document;
 mod introduced;
 mod kunyas;
 mod last_names;
+mod listed_names;
 mod mention;
 mod named;
 pub mod names;
@@ -37,6 +38,7 @@ use std::collections::HashMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use listed_names::ListedName;
 pub use mention::{Alternative, Evidence, Mention, MentionType, Rule, Tagged};
 pub use options::{AddedName, DEFAULT_MIN_SCORE, Options, Overlap, Suppress, TypeSet};
 
@@ -238,7 +240,7 @@ impl Tagger {
                 return Err(refuse("a name needs at least two letters or digits"));
             }
             let id = name.id.clone().unwrap_or_else(|| format!("request:{}", index + 1));
-            let alias = Alias { text: name.text.trim().into(), kind: AliasKind::Name, needs_context: false };
+            let alias = Alias { text: name.text.trim().into(), kind: AliasKind::Name, needs_context: false, origin: None };
             let listed = self.gazetteer.find(&id).map(|ix| self.gazetteer.entity(ix));
             let known = by_id.get(&id).map(|&index| &added[index]).or(listed);
             if known.is_some_and(|known| known.entity_type != name.entity_type) {
