@@ -186,6 +186,9 @@ fn eval_counts_and_holds_floors() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("mention 0: 9 is no border of a character"), "{output:?}");
 }
 
+/// Id, text, and its mentions: surface and type.
+type Annotated = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// A folder with small lists and gold texts of its own; it goes with the test.
 struct Bench(PathBuf);
 
@@ -195,8 +198,7 @@ impl Bench {
     const IMPORTED: &str = "beirut\tبيروت\tبيروت الكبرى\t\tcity\tLB\t\t\t\t\t\tgeonames CC-BY-4.0|cldr Unicode-DFS-2016\n\
                             tripoli\tطرابلس الغرب\t\t\tcity\tLY\t\t\t\t\t\tgeonames CC-BY-4.0";
     const BODIES: &str = "arab_university\tجامعة بيروت العربية\t\t\tuniversity\tLB\t\t\t\t\t\tcurated";
-    /// Texts with their mentions: surface and type.
-    const TEXTS: [(&str, &str, &[(&str, &str)]); 9] = [
+    const TEXTS: [Annotated; 9] = [
         ("right", "أعلنت بيروت موقفها", &[("بيروت", "place")]),
         ("wide", "قالت بيروت الكبرى أمس", &[("بيروت", "place")]),
         ("word", "نشر الموقع صور", &[("صور", "place")]),
@@ -223,7 +225,7 @@ impl Bench {
         }
     }
 
-    fn gold(&self, texts: &[(&str, &str, &[(&str, &str)])]) {
+    fn gold(&self, texts: &[Annotated]) {
         let lines = texts.iter().map(|(id, text, mentions)| {
             let mention = |&(surface, entity_type): &(&str, &str)| {
                 let start = text.find(surface).expect("the surface is in the text");

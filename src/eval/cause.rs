@@ -55,7 +55,8 @@ pub enum Cause {
     Nested,
     /// The other side has a mention of another type that overlaps in another way.
     TypeAndBoundary,
-    /// A list holds this very name with this type, and it was not asserted: it needs context, or its score is too low.
+    /// A list holds this very name with this type, and it was not asserted: it lacks the context that it needs, its score is too low, or it
+    /// was read as part of a thing's name.
     Withheld,
     /// No list holds this very name with this type.
     NotListed,
