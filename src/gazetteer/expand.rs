@@ -4,66 +4,9 @@
 //! outranks a listed alias. Folding already makes hamza, ى, ة and the hyphen equal; proclitics are read at search.
 
 use super::entity::{Entity, EntityType};
+use super::families::Families;
 use crate::text::fold::{canonical_symbols, lenient_eq, lenient_symbols};
 use crate::text::symbol::{Symbol, arabic};
-
-/// A set of the families that made a form; empty for a name as listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Families(u8);
-
-impl Families {
-    /// عبد الرحمن, عبدالرحمن.
-    pub const ABD: Self = Self(1);
-    /// أبو, أبا, أبي; أبو ظبي, أبوظبي.
-    pub const ABU: Self = Self(1 << 1);
-    /// بن, ابن.
-    pub const BIN: Self = Self(1 << 2);
-    /// Parts written together: نور الدين, نورالدين; بور سعيد, بورسعيد; parts joined by a hyphen.
-    pub const JOINED: Self = Self(1 << 3);
-    /// The article of a nisba at a name's end: محمد الحلبوسي, محمد حلبوسي.
-    pub const ARTICLE: Self = Self(1 << 4);
-    /// A long vowel of a foreign name written or not: نتنياهو, نتانياهو.
-    pub const LONG_VOWEL: Self = Self(1 << 5);
-    /// The article's alef dropped after ل: الرياض, لرياض. Only valid after that proclitic.
-    pub const LAM: Self = Self(1 << 6);
-
-    const NAMED: [(Self, &'static str); 7] = [
-        (Self::ABD, "abd"),
-        (Self::ABU, "abu"),
-        (Self::BIN, "bin"),
-        (Self::JOINED, "joined"),
-        (Self::ARTICLE, "article"),
-        (Self::LONG_VOWEL, "long vowel"),
-        (Self::LAM, "lam"),
-    ];
-
-    /// Both sets together.
-    #[must_use]
-    pub const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Without the members of the other.
-    #[must_use]
-    pub const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// Whether all of the other's members are in this set.
-    pub const fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    /// Whether the form is as listed.
-    pub const fn is_listed(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The names of the families.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        Self::NAMED.into_iter().filter(move |(family, _)| self.has(*family)).map(|(_, name)| name)
-    }
-}
 
 /// A string that is searched, as canonical symbols.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -23,7 +23,8 @@ use rayon::prelude::*;
 
 use super::Gazetteer;
 use super::entity::{Entity, EntityIx};
-use super::expand::{Families, SurfaceForm, surface_forms, word_forms};
+use super::expand::{SurfaceForm, surface_forms, word_forms};
+use super::families::Families;
 use super::words::{Word, WordIx};
 use crate::text::fold::lenient_symbols;
 use crate::text::fold_rules::LENIENT;

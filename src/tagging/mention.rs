@@ -44,6 +44,8 @@ pub struct Alternative {
 pub enum Rule {
     /// A surface form of a listed name.
     Lexicon,
+    /// A listed name in a spelling that no list holds, by the skeletons of its words.
+    Skeleton,
     /// The last name of a person named in full before.
     ShortForm,
     /// A name that no list holds, by the words in it and beside it.
@@ -57,6 +59,7 @@ impl Rule {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Lexicon => "lexicon",
+            Self::Skeleton => "skeleton",
             Self::ShortForm => "short_form",
             Self::NameModel => "name_model",
             Self::BodyGrammar => "body_grammar",

@@ -54,13 +54,12 @@ impl Resolution {
 fn order(a: &Scored, b: &Scored, entities: Entities<'_>) -> Ordering {
     let (one, two) = (&a.candidate, &b.candidate);
     let rank = |candidate: &Candidate| entities.get(candidate.entity).subtype.map_or(u8::MAX, crate::gazetteer::Subtype::rank);
-    let listed = |candidate: &Candidate| candidate.families.is_listed();
     two.span
         .len()
         .cmp(&one.span.len())
         .then_with(|| b.score.total_cmp(&a.score))
         .then_with(|| one.proclitics.len().cmp(&two.proclitics.len()))
-        .then_with(|| listed(two).cmp(&listed(one)))
+        .then_with(|| one.families.distance().cmp(&two.families.distance()))
         .then_with(|| rank(one).cmp(&rank(two)))
         .then_with(|| entities.get(two.entity).population.cmp(&entities.get(one.entity).population))
         .then_with(|| one.span.start.cmp(&two.span.start))
@@ -98,7 +97,8 @@ fn spans(scored: &mut [Scored], entities: Entities<'_>) -> Vec<Range<usize>> {
         }
     }
     for group in groups.iter().filter(|group| group.len() > 1) {
-        scored[group.clone()].sort_unstable_by(|a, b| order(a, b, entities));
+        let distance = |scored: &Scored| scored.candidate.families.distance();
+        scored[group.clone()].sort_unstable_by(|a, b| distance(a).cmp(&distance(b)).then_with(|| order(a, b, entities)));
     }
     groups
 }
