@@ -25,14 +25,10 @@ impl Families {
     pub const G: Self = Self(1 << 8);
     /// /ch/ of a foreign name of one word: تشافيز, شافيز.
     pub const CH: Self = Self(1 << 9);
-    /// The first and the last word of a longer name.
-    pub const FIRST_LAST: Self = Self(1 << 10);
-    /// A member of a ruling house by his own and his father's name: محمد بن سلمان.
-    pub const NASAB: Self = Self(1 << 11);
     /// The consonants alone agree, class by class: فولوديمير زيلينسكي, فلاديمير زيلنسكي. No form is searched; each word is compared.
-    pub const SKELETON: Self = Self(1 << 12);
+    pub const SKELETON: Self = Self(1 << 10);
 
-    const NAMED: [(Self, &'static str); 13] = [
+    const NAMED: [(Self, &'static str); 11] = [
         (Self::ABD, "abd"),
         (Self::ABU, "abu"),
         (Self::BIN, "bin"),
@@ -43,8 +39,6 @@ impl Families {
         (Self::STEM, "stem"),
         (Self::G, "g"),
         (Self::CH, "ch"),
-        (Self::FIRST_LAST, "first and last"),
-        (Self::NASAB, "nasab"),
         (Self::SKELETON, "skeleton"),
     ];
 

@@ -148,6 +148,9 @@ impl Lexicon {
                     }
                     see(&mut gatherer, ix, number, &forms);
                 }
+                for (number, form) in gazetteer.guarded_forms(ix) {
+                    builder.add_alias_form(ix, *number, form);
+                }
             }
             (builder, gatherer)
         };

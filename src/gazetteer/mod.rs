@@ -11,6 +11,7 @@ pub mod entity;
 pub mod error;
 pub mod expand;
 pub mod families;
+mod guarded;
 pub mod lexicon;
 mod lexicon_rows;
 pub mod load;
@@ -59,6 +60,7 @@ pub struct Gazetteer {
     entities: Vec<Entity>,
     by_id: FxHashMap<Box<str>, EntityIx>,
     words: Vec<Word>,
+    guarded: guarded::GuardedForms,
     statistics: WordStatistics,
     lists: Vec<List>,
     version: String,
@@ -94,6 +96,12 @@ impl Gazetteer {
     /// If the index is of another gazetteer and out of range here.
     pub fn word(&self, ix: WordIx) -> &Word {
         &self.words[ix.index()]
+    }
+
+    /// Forms of an entity's names that the rest of the lists allows, each with the number of its name; they are searched like those of
+    /// [`surface_forms`].
+    pub fn guarded_forms(&self, ix: EntityIx) -> &[(u16, SurfaceForm)] {
+        self.guarded.get(&ix).map_or(&[], Vec::as_slice)
     }
 
     /// How common words are, and how often they are names.

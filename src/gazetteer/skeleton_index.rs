@@ -14,12 +14,13 @@ use super::entity::{Entity, EntityIx, EntityType};
 use super::expand::split;
 use super::skeleton::{Difference, Skeleton, agreement, has_arabic_letter, letters};
 use super::statistics::{NameCounts, WordStatistics};
-use super::words::{NameOrigin, WordKind};
+use super::words::{NameOrigin, Word, WordKind};
 use super::Gazetteer;
 use crate::text::Symbol;
 use crate::text::fold::{canonical_symbols, lenient_symbols};
 
-/// A whole name needs this many consonants: below, chance words agree (مان سيتي, من ستة).
+/// A name needs this many consonants: below, chance words agree (مان سيتي, من ستة). The generic words of a place or body count for none:
+/// beside them one word would agree by itself (مدينة كولون, مدينة كاولون).
 const LEAST_CONSONANTS: usize = 5;
 /// A single word needs this many.
 const LEAST_ALONE: usize = 3;
@@ -61,6 +62,17 @@ pub struct SkeletonIndex {
     forms: Vec<u8>,
 }
 
+/// What a listed word is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum WordUse {
+    /// The press spells it as it hears it.
+    Varies,
+    /// A given name of one spelling.
+    GivenName,
+    /// A word of the language.
+    Stays,
+}
+
 /// Whether a word may be of a foreign name: no ordinary word, and of no Arabic name. `origin` is what curators say of it as a given name.
 pub fn is_foreign(word: &[u8], origin: Option<NameOrigin>, statistics: &WordStatistics) -> bool {
     if has_arabic_letter(word) || statistics.commonness(word).is_some_and(|centibels| centibels >= COMMON) {
@@ -75,23 +87,45 @@ pub fn is_foreign(word: &[u8], origin: Option<NameOrigin>, statistics: &WordStat
     }
 }
 
-impl SkeletonIndex {
-    /// Finds the names of a gazetteer that vary.
-    pub fn of(gazetteer: &Gazetteer) -> Self {
+/// What curators say of given names: where each comes from. A name that Arabs and others bear counts as foreign.
+pub(super) struct GivenNames(FxHashMap<Vec<u8>, NameOrigin>);
+
+impl GivenNames {
+    pub(super) fn of(words: &[Word]) -> Self {
         let mut origins: FxHashMap<Vec<u8>, NameOrigin> = FxHashMap::default();
-        for word in gazetteer.words() {
+        for word in words {
             let WordKind::GivenName { origin } = word.kind else { continue };
             let known = origins.entry(lenient_symbols(&canonical_symbols(&word.text))).or_insert(origin);
             if origin == NameOrigin::Foreign {
                 *known = origin;
             }
         }
-        let varies = |word: &[u8]| is_foreign(word, origins.get(&lenient_symbols(word)).copied(), gazetteer.statistics());
+        Self(origins)
+    }
+
+    /// Of a word, as canonical symbols; `None` if it is no given name.
+    pub(super) fn origin(&self, word: &[u8]) -> Option<NameOrigin> {
+        self.0.get(&lenient_symbols(word)).copied()
+    }
+}
+
+impl SkeletonIndex {
+    /// Finds the names of a gazetteer that vary.
+    pub fn of(gazetteer: &Gazetteer) -> Self {
+        let given = GivenNames::of(gazetteer.words());
+        let kind = |word: &[u8]| {
+            let origin = given.origin(word);
+            match is_foreign(word, origin, gazetteer.statistics()) {
+                true => WordUse::Varies,
+                false if origin.is_some() => WordUse::GivenName,
+                false => WordUse::Stays,
+            }
+        };
         let mut index = Self::default();
         for (entity, ix) in gazetteer.entities().iter().zip((0..).map(EntityIx)).filter(|(entity, _)| !entity.is_arab()) {
             let first = index.names.len();
             for (alias, number) in entity.aliases.iter().zip(0..) {
-                index.add(entity, ix, number, &canonical_symbols(&alias.text), first, varies);
+                index.add(entity, ix, number, &canonical_symbols(&alias.text), first, kind);
             }
         }
         index.forms.shrink_to_fit();
@@ -100,15 +134,18 @@ impl SkeletonIndex {
     }
 
     /// Adds one name; the entity's others begin at `own`.
-    fn add(&mut self, entity: &Entity, ix: EntityIx, alias: u16, symbols: &[u8], own: usize, varies: impl Fn(&[u8]) -> bool) {
+    fn add(&mut self, entity: &Entity, ix: EntityIx, alias: u16, symbols: &[u8], own: usize, kind: impl Fn(&[u8]) -> WordUse) {
         let words: Vec<&[u8]> = split(symbols).collect();
         if words.len() > MOST_WORDS || words.iter().any(|word| word.is_empty() || !word.iter().all(|&letter| Symbol(letter).is_arabic())) {
             return;
         }
         let consonants = |word: &[u8]| agreement(word, word).map_or(0, |difference| difference.length);
+        let varies = |word: &[u8]| kind(word) == WordUse::Varies;
         let may_vary = |word: &[u8]| consonants(word) >= LEAST_VARYING && varies(word);
         let varying = words.iter().enumerate().fold(0, |bits, (at, word)| bits | u8::from(may_vary(word)) << at);
-        if words.len() > 1 && varying != 0 && words.iter().map(|word| consonants(word)).sum::<usize>() >= LEAST_CONSONANTS {
+        let person = entity.entity_type == EntityType::Person;
+        let counted = words.iter().filter(|word| person || kind(word) != WordUse::Stays);
+        if words.len() > 1 && varying != 0 && counted.map(|word| consonants(word)).sum::<usize>() >= LEAST_CONSONANTS {
             let key = Skeleton::of(words[0]).pair(Skeleton::of(words[1]));
             self.push(ix, alias, varying, symbols, own, Some(key));
         }

@@ -97,8 +97,8 @@ fn candidate(
         return None;
     }
     let needs_context = options.context && (entity.aliases[usize::from(posting.alias)].needs_context || is_cut);
-    if hit.proclitics.is_question() && (needs_context || hit.span.len() < 4) {
-        // أ before a name is rare, and أ at a word's start is usually the word's own letter.
+    if hit.proclitics.is_question() && (needs_context || hit.span.len() < 4 || posting.families.distance() > 0) {
+        // أ before a name is rare, and أ at a word's start is usually the word's own letter. No generated form is worth the risk.
         return None;
     }
     Some(Candidate {

@@ -104,11 +104,22 @@ impl Search<'_, '_> {
             || spelling.count() > MOST_ALONE.min(spelling.length / 2)
             || self.document.has(token, Marks::GIVEN.or(Marks::DEMONYM).or(Marks::TITLE))
             || !self.is_foreign(token, written)
+            || !self.stands_alone(token, proclitics)
         {
             return None;
         }
         let cued = spelling.length >= LEAST_CUED && proclitics.is_empty() && self.has_own_cue(name, token);
         self.candidate(name, TokenRange { first: token, last: token }, proclitics, !cued)
+    }
+
+    /// Whether no unknown word stands beside a single one: تراك بالن is another than سارة بالين, and تينيسي ستيت no state.
+    fn stands_alone(&self, token: usize, proclitics: Proclitics) -> bool {
+        const KNOWN: Marks = Marks::FUNCTION.or(Marks::TITLE).or(Marks::DEMONYM).or(Marks::PREPOSITION).or(Marks::CUE);
+        let statistics = self.entities.listed.statistics();
+        let known = |word| self.document.has(word, KNOWN) || statistics.commonness(self.document.symbols(word)).is_some();
+        let before = self.document.word_before(token, Gap::Soft).filter(|_| proclitics.is_empty());
+        let after = self.document.word_after(token, Gap::Soft);
+        before.is_none_or(known) && after.is_none_or(known)
     }
 
     /// A word of the text behind its proclitics.
