@@ -5,6 +5,7 @@
 //! name. Other letters (ك and ق for غ, غ for ج, ط for ت, ص for س, ة for a final ا) made more words than names of one word; in longer names
 //! skeletons find them.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::entity::{Entity, EntityIx};
@@ -36,7 +37,9 @@ pub(super) fn guarded_forms(entities: &[Entity], given: &GivenNames, statistics:
     for (entity, ix) in entities.iter().zip((0..).map(EntityIx)).filter(|(entity, _)| foreign(entity)) {
         for (alias, number) in entity.aliases.iter().zip(0..).filter(|(alias, _)| !alias.needs_context) {
             let word = canonical_symbols(&alias.text);
-            if word.iter().all(|&letter| Symbol(letter).is_arabic()) && is_foreign(&word, given.origin(&word), statistics) {
+            let lenient = lenient_symbols(&word);
+            let is_word = word.iter().all(|&letter| Symbol(letter).is_arabic());
+            if is_word && is_foreign(&word, &lenient, given.origin(&lenient), statistics) {
                 letters(&word, &mut |symbols, families| {
                     let lenient = lenient_symbols(&symbols);
                     proposed.push(Proposed { entity: ix, alias: number, form: SurfaceForm { symbols, families }, lenient });
@@ -87,13 +90,17 @@ impl Lists {
                 taken.insert(one.lenient.clone());
             }
         }
-        for (entity, ix) in entities.iter().zip((0..).map(EntityIx)) {
+        let clashing = |(ix, entity): (u32, &Entity)| {
+            let mut clashing = Vec::new();
             for alias in &entity.aliases {
                 let name = lenient_symbols(&canonical_symbols(&alias.text));
-                let clashes = |word: &&[u8]| owners.get(word).is_some_and(|&owner| owner != ix || **word == *name);
-                taken.extend(split(&name).filter(clashes).map(<[u8]>::to_vec));
+                let clashes = |word: &&[u8]| owners.get(word).is_some_and(|&owner| owner != EntityIx(ix) || **word == *name);
+                clashing.extend(split(&name).filter(clashes).map(<[u8]>::to_vec));
             }
-        }
+            clashing
+        };
+        let numbered: Vec<(u32, &Entity)> = (0..).zip(entities).collect();
+        taken.par_extend(numbered.into_par_iter().flat_map_iter(clashing));
         Self { taken }
     }
 

@@ -66,6 +66,12 @@ const CLASS: [u8; 256] = {
 const WAW: u8 = arabic('و').0;
 const YEH: u8 = arabic('ي').0;
 const HEH: u8 = arabic('ه').0;
+const HAMZA: u8 = arabic('ء').0;
+const WAW_HAMZA: u8 = arabic('ؤ').0;
+const YEH_HAMZA: u8 = arabic('ئ').0;
+const ALEF_MAKSURA: u8 = arabic('ى').0;
+const ZAIN: u8 = arabic('ز').0;
+const SAD: u8 = arabic('ص').0;
 const TEH: u8 = arabic('ت').0;
 const SHEEN: u8 = arabic('ش').0;
 const TCHEH: u8 = arabic('چ').0;
@@ -114,7 +120,7 @@ fn is_vowel(letter: u8) -> bool {
 }
 
 const fn is_final_sibilant(letter: u8) -> bool {
-    letter == SEEN || letter == arabic('ز').0 || letter == SHEEN || letter == arabic('ص').0
+    matches!(letter, SEEN | ZAIN | SHEEN | SAD)
 }
 
 /// How two words of one skeleton differ.
@@ -185,52 +191,64 @@ impl Parts {
 
     fn add_vowel(&mut self, letter: u8, last: bool) {
         let slot = &mut self.slots[self.len];
-        let before = (0..8).rev().map(|place| *slot >> (2 * place) & 3).find(|&vowel| vowel != 0).unwrap_or(0);
-        let vowel = match Symbol(letter).to_char() {
-            'و' | 'ؤ' => W,
-            'ي' | 'ى' | 'ئ' => Y,
-            'ء' => return,
+        // Vowels stand from the low bits up, in the order of writing; the same twice is one.
+        let places = (16 - slot.leading_zeros()).div_ceil(2);
+        let before = if places == 0 { 0 } else { *slot >> (2 * (places - 1)) };
+        let vowel = match letter {
+            HAMZA => return,
             // أندريه: a silent ه behind ي.
-            'ه' if last && before == Y => return,
+            HEH if last && before == Y => return,
+            WAW | WAW_HAMZA => W,
+            YEH | YEH_HAMZA | ALEF_MAKSURA => Y,
             _ => A,
         };
-        // Vowels stand from the low bits up, in the order of writing; the same twice is one.
         if vowel != before {
-            let places = (16 - slot.leading_zeros()).div_ceil(2);
             *slot |= vowel.checked_shl(2 * places).unwrap_or(0);
         }
     }
 }
 
-/// Whether the press writes the one consonant for the other, at a word's end or elsewhere.
+/// Pairs of letters, at compile time.
+const fn pairs<const N: usize>(letters: [(char, char); N]) -> [(u8, u8); N] {
+    let mut pairs = [(0, 0); N];
+    let mut index = 0;
+    while index < N {
+        pairs[index] = (arabic(letters[index].0).0, arabic(letters[index].1).0);
+        index += 1;
+    }
+    pairs
+}
+
+/// Consonants that the press writes for one another.
+const PAIRS: [(u8, u8); 21] = pairs([
+    ('ب', 'پ'),
+    ('ف', 'ڤ'),
+    ('ف', 'ڥ'),
+    ('ت', 'ط'),
+    ('ت', 'ث'),
+    ('س', 'ص'),
+    ('ش', 'چ'),
+    ('غ', 'ج'),
+    ('غ', 'ك'),
+    ('غ', 'ق'),
+    ('غ', 'گ'),
+    ('ج', 'گ'),
+    ('ك', 'گ'),
+    ('ق', 'گ'),
+    ('ق', 'ك'),
+    ('غ', 'ڭ'),
+    ('ك', 'ڭ'),
+    ('غ', 'ڨ'),
+    ('ق', 'ڨ'),
+    ('ج', 'ڨ'),
+    ('ج', 'ڭ'),
+]);
+/// The same at a word's end alone.
+const FINAL_PAIRS: [(u8, u8); 2] = pairs([('س', 'ز'), ('س', 'ش')]);
+
 fn is_pair(one: u8, other: u8, at_end: bool) -> bool {
-    const PAIRS: [(char, char); 21] = [
-        ('ب', 'پ'),
-        ('ف', 'ڤ'),
-        ('ف', 'ڥ'),
-        ('ت', 'ط'),
-        ('ت', 'ث'),
-        ('س', 'ص'),
-        ('ش', 'چ'),
-        ('غ', 'ج'),
-        ('غ', 'ك'),
-        ('غ', 'ق'),
-        ('غ', 'گ'),
-        ('ج', 'گ'),
-        ('ك', 'گ'),
-        ('ق', 'گ'),
-        ('ق', 'ك'),
-        ('غ', 'ڭ'),
-        ('ك', 'ڭ'),
-        ('غ', 'ڨ'),
-        ('ق', 'ڨ'),
-        ('ج', 'ڨ'),
-        ('ج', 'ڭ'),
-    ];
-    let pair = |pairs: &[(char, char)]| {
-        pairs.iter().any(|&(a, b)| (arabic(a).0, arabic(b).0) == (one, other) || (arabic(b).0, arabic(a).0) == (one, other))
-    };
-    pair(&PAIRS) || at_end && pair(&[('س', 'ز'), ('س', 'ش')])
+    let among = |pairs: &[(u8, u8)]| pairs.contains(&(one, other)) || pairs.contains(&(other, one));
+    among(&PAIRS) || at_end && among(&FINAL_PAIRS)
 }
 
 /// How a listed and a written word of a foreign name differ; `None` if they do not agree. Both are canonical symbols.
@@ -268,6 +286,11 @@ pub fn agreement(listed: &[u8], written: &[u8]) -> Option<Difference> {
         }
     }
     Some(difference)
+}
+
+/// How many consonants a word has; 0 if it is no Arabic word.
+pub fn consonants(word: &[u8]) -> usize {
+    Parts::of(word).map_or(0, |parts| parts.len)
 }
 
 /// A word's skeleton for showing: each class by one of its letters.

@@ -9,13 +9,13 @@
 
 use rustc_hash::FxHashMap;
 
+use super::Gazetteer;
 use super::danger::COMMON;
 use super::entity::{Entity, EntityIx, EntityType};
 use super::expand::split;
-use super::skeleton::{Difference, Skeleton, agreement, has_arabic_letter, letters};
+use super::skeleton::{Difference, Skeleton, agreement, consonants, has_arabic_letter, letters};
 use super::statistics::{NameCounts, WordStatistics};
 use super::words::{NameOrigin, Word, WordKind};
-use super::Gazetteer;
 use crate::text::Symbol;
 use crate::text::fold::{canonical_symbols, lenient_symbols};
 
@@ -73,15 +73,16 @@ enum WordUse {
     Stays,
 }
 
-/// Whether a word may be of a foreign name: no ordinary word, and of no Arabic name. `origin` is what curators say of it as a given name.
-pub fn is_foreign(word: &[u8], origin: Option<NameOrigin>, statistics: &WordStatistics) -> bool {
+/// Whether a word, canonical and lenient, may be of a foreign name: no ordinary word, and of no Arabic name. `origin` is what curators say
+/// of it as a given name.
+pub fn is_foreign(word: &[u8], lenient: &[u8], origin: Option<NameOrigin>, statistics: &WordStatistics) -> bool {
     if has_arabic_letter(word) || statistics.commonness(word).is_some_and(|centibels| centibels >= COMMON) {
         return false;
     }
     match origin {
         Some(origin) => origin == NameOrigin::Foreign,
         None => {
-            let NameCounts { given, family } = statistics.names(&lenient_symbols(word));
+            let NameCounts { given, family } = statistics.names(lenient);
             given.max(family) < BORNE_BY_ARABS
         }
     }
@@ -103,9 +104,9 @@ impl GivenNames {
         Self(origins)
     }
 
-    /// Of a word, as canonical symbols; `None` if it is no given name.
-    pub(super) fn origin(&self, word: &[u8]) -> Option<NameOrigin> {
-        self.0.get(&lenient_symbols(word)).copied()
+    /// Of a lenient word; `None` if it is no given name.
+    pub(super) fn origin(&self, lenient: &[u8]) -> Option<NameOrigin> {
+        self.0.get(lenient).copied()
     }
 }
 
@@ -114,8 +115,9 @@ impl SkeletonIndex {
     pub fn of(gazetteer: &Gazetteer) -> Self {
         let given = GivenNames::of(gazetteer.words());
         let kind = |word: &[u8]| {
-            let origin = given.origin(word);
-            match is_foreign(word, origin, gazetteer.statistics()) {
+            let lenient = lenient_symbols(word);
+            let origin = given.origin(&lenient);
+            match is_foreign(word, &lenient, origin, gazetteer.statistics()) {
                 true => WordUse::Varies,
                 false if origin.is_some() => WordUse::GivenName,
                 false => WordUse::Stays,
@@ -139,22 +141,20 @@ impl SkeletonIndex {
         if words.len() > MOST_WORDS || words.iter().any(|word| word.is_empty() || !word.iter().all(|&letter| Symbol(letter).is_arabic())) {
             return;
         }
-        let consonants = |word: &[u8]| agreement(word, word).map_or(0, |difference| difference.length);
-        let varies = |word: &[u8]| kind(word) == WordUse::Varies;
-        let may_vary = |word: &[u8]| consonants(word) >= LEAST_VARYING && varies(word);
-        let varying = words.iter().enumerate().fold(0, |bits, (at, word)| bits | u8::from(may_vary(word)) << at);
         let person = entity.entity_type == EntityType::Person;
-        let counted = words.iter().filter(|word| person || kind(word) != WordUse::Stays);
-        if words.len() > 1 && varying != 0 && counted.map(|word| consonants(word)).sum::<usize>() >= LEAST_CONSONANTS {
+        let (mut varying, mut counted, mut last) = (0, 0, (WordUse::Stays, 0));
+        for (at, word) in words.iter().enumerate() {
+            let (kind, length) = (kind(word), consonants(word));
+            varying |= u8::from(kind == WordUse::Varies && length >= LEAST_VARYING) << at;
+            counted += if person || kind != WordUse::Stays { length } else { 0 };
+            last = (kind, length);
+        }
+        if words.len() > 1 && varying != 0 && counted >= LEAST_CONSONANTS {
             let key = Skeleton::of(words[0]).pair(Skeleton::of(words[1]));
             self.push(ix, alias, varying, symbols, own, Some(key));
         }
-        let alone = match (words.as_slice(), entity.entity_type) {
-            ([.., last], EntityType::Person) => Some(*last),
-            ([only], _) => Some(*only),
-            _ => None,
-        };
-        if let Some(word) = alone.filter(|word| entity.curated && consonants(word) >= LEAST_ALONE && varies(word)) {
+        let alone = words.last().filter(|_| person || words.len() == 1);
+        if let Some(word) = alone.filter(|_| entity.curated && last.0 == WordUse::Varies && last.1 >= LEAST_ALONE) {
             self.push(ix, alias, 1, word, own, None);
         }
     }

@@ -1,9 +1,12 @@
 //! Choosing among candidates: first between entities of one span, then between spans that overlap.
 //!
 //! # The order
-//! 1. the longer span; 2. the higher score; 3. fewer proclitic letters; 4. a listed form before a generated one; 5. the likelier
-//!    subtype; 6. the place of more people; 7. the earlier start; 8. the entity's id. It is total: the same text always gives the same
-//!    mentions.
+//! 1. the longer span; 2. the higher score; 3. fewer proclitic letters; 4. a listed form before a generated one, and that before a
+//!    skeleton; 5. the likelier subtype; 6. the place of more people; 7. the earlier start; 8. the entity's id. It is total: the same text
+//!    always gives the same mentions.
+//!
+//! Between entities of one span the fourth comes first: whatever context says for it, no generated form outranks what a curator wrote of
+//! another entity.
 //!
 //! # Complexity
 //! The naive way sorts all candidates by the order. But only candidates that hang together by overlaps are rivals, and most have none:

@@ -19,6 +19,7 @@ use super::titles;
 use crate::gazetteer::skeleton_index::{is_foreign, spelling};
 use crate::gazetteer::{CueKind, EntityType, Families, NameOrigin, Skeleton, SkeletonIndex, SkeletonName, WordKind};
 use crate::text::fold::lenient_eq;
+use crate::text::symbol::arabic;
 use crate::text::{FoldedSpan, LenientFolds, Proclitics};
 
 /// A word by itself needs this many consonants beside its cue.
@@ -39,6 +40,7 @@ pub(super) fn find(index: &SkeletonIndex, entities: Entities<'_>, options: &Opti
         let whole = ahead.take().unwrap_or_else(|| Skeleton::of(word));
         let next = document.word_after(first, Gap::Soft).map(|token| Skeleton::of(document.symbols(token)));
         ahead = next;
+        let alone = options.context && !document.has(first, Marks::GIVEN.or(Marks::DEMONYM).or(Marks::TITLE).or(Marks::FUNCTION));
         for letters in 0..=MOST_PROCLITICS {
             let Some(proclitics) = reading(word, letters) else { continue };
             let skeleton = if letters == 0 { whole } else { Skeleton::of(&word[letters..]) };
@@ -46,7 +48,7 @@ pub(super) fn find(index: &SkeletonIndex, entities: Entities<'_>, options: &Opti
                 let names = index.pairs(skeleton.pair(next));
                 found.extend(names.filter_map(|name| search.name(name, first, proclitics)));
             }
-            if options.context {
+            if alone && index.singles(skeleton).next().is_some() && search.may_stand_alone(first, proclitics) {
                 let names = index.singles(skeleton);
                 found.extend(names.filter_map(|name| search.word(name, first, proclitics)));
             }
@@ -60,7 +62,13 @@ const MOST_PROCLITICS: usize = 2;
 /// The first letters of a word as proclitics; أ never is one here.
 #[inline]
 fn reading(word: &[u8], letters: usize) -> Option<Proclitics> {
-    (word.len() >= letters + 2).then(|| Proclitics::read(&word[..letters])).flatten().filter(|proclitics| !proclitics.is_question())
+    const FIRST: [u8; 5] = [arabic('و').0, arabic('ف').0, arabic('ب').0, arabic('ك').0, arabic('ل').0];
+    if letters == 0 {
+        return Some(Proclitics::default());
+    }
+    // Most words are turned away by their first letter.
+    let may_be = FIRST.contains(&word[0]) && word.len() >= letters + 2;
+    may_be.then(|| Proclitics::read(&word[..letters])).flatten()
 }
 
 struct Search<'s, 't> {
@@ -79,12 +87,13 @@ impl Search<'_, '_> {
             if at > 0 {
                 last = self.document.word_after(last, Gap::Soft)?;
             }
-            let written = self.written(last, if at == 0 { proclitics } else { Proclitics::default() });
+            let proclitics = if at == 0 { proclitics } else { Proclitics::default() };
+            let written = self.written(last, proclitics);
             if lenient_eq(listed, written) {
                 continue;
             }
             let varies = name.varies(at) && spelling(listed, written).is_some();
-            if !varies || !self.is_foreign(last, written) {
+            if !varies || !self.is_foreign(last, proclitics) {
                 return None;
             }
             differs = true;
@@ -100,21 +109,19 @@ impl Search<'_, '_> {
         let listed = self.index.words(name).next()?;
         let written = self.written(token, proclitics);
         let spelling = spelling(listed, written)?;
-        if lenient_eq(listed, written)
-            || spelling.count() > MOST_ALONE.min(spelling.length / 2)
-            || self.document.has(token, Marks::GIVEN.or(Marks::DEMONYM).or(Marks::TITLE))
-            || !self.is_foreign(token, written)
-            || !self.stands_alone(token, proclitics)
-        {
+        if lenient_eq(listed, written) || spelling.count() > MOST_ALONE.min(spelling.length / 2) {
             return None;
         }
         let cued = spelling.length >= LEAST_CUED && proclitics.is_empty() && self.has_own_cue(name, token);
         self.candidate(name, TokenRange { first: token, last: token }, proclitics, !cued)
     }
 
-    /// Whether no unknown word stands beside a single one: تراك بالن is another than سارة بالين, and تينيسي ستيت no state.
-    fn stands_alone(&self, token: usize, proclitics: Proclitics) -> bool {
+    /// Whether a single word is no known word, and no unknown word stands beside it: تراك بالن is another than سارة بالين, and تينيسي ستيت no state.
+    fn may_stand_alone(&self, token: usize, proclitics: Proclitics) -> bool {
         const KNOWN: Marks = Marks::FUNCTION.or(Marks::TITLE).or(Marks::DEMONYM).or(Marks::PREPOSITION).or(Marks::CUE);
+        if !self.is_foreign(token, proclitics) {
+            return false;
+        }
         let statistics = self.entities.listed.statistics();
         let known = |word| self.document.has(word, KNOWN) || statistics.commonness(self.document.symbols(word)).is_some();
         let before = self.document.word_before(token, Gap::Soft).filter(|_| proclitics.is_empty());
@@ -127,13 +134,15 @@ impl Search<'_, '_> {
         &self.document.symbols(token)[proclitics.len() as usize..]
     }
 
-    fn is_foreign(&self, token: usize, written: &[u8]) -> bool {
+    fn is_foreign(&self, token: usize, proclitics: Proclitics) -> bool {
         let origin = if self.document.has(token, Marks::FOREIGN_GIVEN) {
             Some(NameOrigin::Foreign)
         } else {
             self.document.has(token, Marks::GIVEN).then_some(NameOrigin::Arabic)
         };
-        is_foreign(written, origin, self.entities.listed.statistics())
+        let span = self.document.notes.tokens[token].span.range();
+        let lenient = &self.document.folded.lenient()[span][proclitics.len() as usize..];
+        is_foreign(self.written(token, proclitics), lenient, origin, self.entities.listed.statistics())
     }
 
     /// Whether a title of the person's own subtype, or a generic head of the entity's type, stands right before.
@@ -175,5 +184,43 @@ impl Search<'_, '_> {
             rule: Rule::Skeleton,
             antecedent: None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::Loader;
+    use crate::tagging::{Mention, Tagger};
+
+    /// Two men whose names a third spelling would fit, and one who is listed as that spelling of another.
+    fn tag(text: &str) -> (Tagger, Vec<Mention>) {
+        let people = "benton\tماركو بنتونار\t\tMarco Bentonar\tathlete\tIT\t\t\t\t\t\tcurated\n\
+                      beniton\tماركو بنيتونار\t\tMarco Benitonar\tathlete\tIT\t\t\t\t\t\tcurated\n\
+                      sandori\tكارلو ساندوري\t\tCarlo Sandori\tathlete\tIT\t\t\t\t\t\tcurated\n\
+                      sandoro\tكارلو سندوري\t\tCarlo Sandoro\tathlete\tIT\t\t\t\t\t\tx\n";
+        let header = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n";
+        let mut loader = Loader::default();
+        loader.read("people/p.tsv", format!("{header}{people}").as_bytes()).unwrap();
+        let tagger = Tagger::new(loader.finish().gazetteer).unwrap();
+        let mentions = tagger.tag(text, &Options::default()).unwrap().mentions;
+        (tagger, mentions)
+    }
+
+    #[test]
+    fn a_spelling_between_two_names_is_ambiguous() {
+        let (tagger, mentions) = tag("وصل ماركو بينتونار أمس");
+        assert_eq!(mentions.len(), 1, "{mentions:?}");
+        let alternatives: Vec<&str> = mentions[0].alternatives.iter().map(|other| &*tagger.gazetteer().entity(other.entity).id).collect();
+        assert_eq!(alternatives.len(), 1, "{alternatives:?}");
+        assert_eq!(mentions[0].evidence.rule, Rule::Skeleton);
+    }
+
+    #[test]
+    fn a_listed_spelling_is_its_own() {
+        let (tagger, mentions) = tag("وصل كارلو سندوري أمس. ثم وصل كارلو ساندوري");
+        let ids: Vec<&str> = mentions.iter().filter_map(|mention| mention.entity).map(|ix| &*tagger.gazetteer().entity(ix).id).collect();
+        assert_eq!(ids, ["sandoro", "sandori"]);
+        assert!(mentions.iter().all(|mention| mention.evidence.rule == Rule::Lexicon), "{mentions:?}");
     }
 }
