@@ -254,7 +254,12 @@ impl Entity {
 
     /// Whether it is a person of a country whose names are not Arabic: spelling varies there.
     pub fn has_foreign_name(&self) -> bool {
-        self.entity_type == EntityType::Person && !self.country.is_empty() && !ARAB_COUNTRIES.contains(&&*self.country)
+        self.entity_type == EntityType::Person && !self.country.is_empty() && !self.is_arab()
+    }
+
+    /// Whether it is of an Arab country.
+    pub fn is_arab(&self) -> bool {
+        ARAB_COUNTRIES.contains(&&*self.country)
     }
 }
 

@@ -4,66 +4,9 @@
 //! outranks a listed alias. Folding already makes hamza, ى, ة and the hyphen equal; proclitics are read at search.
 
 use super::entity::{Entity, EntityType};
+use super::families::Families;
 use crate::text::fold::{canonical_symbols, lenient_eq, lenient_symbols};
 use crate::text::symbol::{Symbol, arabic};
-
-/// A set of the families that made a form; empty for a name as listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Families(u8);
-
-impl Families {
-    /// عبد الرحمن, عبدالرحمن.
-    pub const ABD: Self = Self(1);
-    /// أبو, أبا, أبي; أبو ظبي, أبوظبي.
-    pub const ABU: Self = Self(1 << 1);
-    /// بن, ابن.
-    pub const BIN: Self = Self(1 << 2);
-    /// Parts written together: نور الدين, نورالدين; بور سعيد, بورسعيد; parts joined by a hyphen.
-    pub const JOINED: Self = Self(1 << 3);
-    /// The article of a nisba at a name's end: محمد الحلبوسي, محمد حلبوسي.
-    pub const ARTICLE: Self = Self(1 << 4);
-    /// A long vowel of a foreign name written or not: نتنياهو, نتانياهو.
-    pub const LONG_VOWEL: Self = Self(1 << 5);
-    /// The article's alef dropped after ل: الرياض, لرياض. Only valid after that proclitic.
-    pub const LAM: Self = Self(1 << 6);
-
-    const NAMED: [(Self, &'static str); 7] = [
-        (Self::ABD, "abd"),
-        (Self::ABU, "abu"),
-        (Self::BIN, "bin"),
-        (Self::JOINED, "joined"),
-        (Self::ARTICLE, "article"),
-        (Self::LONG_VOWEL, "long vowel"),
-        (Self::LAM, "lam"),
-    ];
-
-    /// Both sets together.
-    #[must_use]
-    pub const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Without the members of the other.
-    #[must_use]
-    pub const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// Whether all of the other's members are in this set.
-    pub const fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    /// Whether the form is as listed.
-    pub const fn is_listed(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The names of the families.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        Self::NAMED.into_iter().filter(move |(family, _)| self.has(*family)).map(|(_, name)| name)
-    }
-}
 
 /// A string that is searched, as canonical symbols.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +51,16 @@ const ALLAH: &[u8] = &symbols(['ا', 'ل', 'ل', 'ه']);
 const PORT: &[u8] = &symbols(['ب', 'و', 'ر']);
 const KHAN: &[u8] = &symbols(['خ', 'ا', 'ن']);
 const YEH: &[u8] = &symbols(['ي']);
+const AMIRK: &[u8] = &symbols(['ا', 'م', 'ي', 'ر', 'ك']);
+const AMRIK: &[u8] = &symbols(['ا', 'م', 'ر', 'ي', 'ك']);
+const URUB: &[u8] = &symbols(['ا', 'و', 'ر', 'و', 'ب']);
+const URB: &[u8] = &symbols(['ا', 'و', 'ر', 'ب']);
+const INJLIZ: &[u8] = &symbols(['ا', 'ن', 'ج', 'ل', 'ي', 'ز']);
+const INKLIZ: &[u8] = &symbols(['ا', 'ن', 'ك', 'ل', 'ي', 'ز']);
+const INJLTR: &[u8] = &symbols(['ا', 'ن', 'ج', 'ل', 'ت', 'ر']);
+const INKLTR: &[u8] = &symbols(['ا', 'ن', 'ك', 'ل', 'ت', 'ر']);
+const KURDISTAN: &[u8] = &symbols(['ك', 'ر', 'د', 'س', 'ت', 'ا', 'ن']);
+const KUURDISTAN: &[u8] = &symbols(['ك', 'و', 'ر', 'د', 'س', 'ت', 'ا', 'ن']);
 
 const ABD: Rule = Rule { family: Families::ABD, triggers: &[ABD_WORD], make: abd };
 const ABU_JOINED: Rule = Rule { family: Families::ABU, triggers: &[ABU_NOMINATIVE], make: abu_joined };
@@ -117,6 +70,12 @@ const JOINED_NAMES: Rule = Rule { family: Families::JOINED, triggers: &[AL_DIN, 
 const JOINED_PLACES: Rule = Rule { family: Families::JOINED, triggers: &[PORT, KHAN], make: joined_places };
 const ARTICLE_OF_NISBA: Rule = Rule { family: Families::ARTICLE, triggers: &[YEH], make: article };
 const LONG_VOWELS: Rule = Rule { family: Families::LONG_VOWEL, triggers: &[&[]], make: long_vowel };
+
+const STEMS: Rule = Rule {
+    family: Families::STEM,
+    triggers: &[AMIRK, AMRIK, URUB, URB, INJLIZ, INKLIZ, INJLTR, INKLTR, KURDISTAN, KUURDISTAN],
+    make: stems,
+};
 
 impl Rule {
     fn applies(&self, lenient: &[u8]) -> bool {
@@ -129,8 +88,8 @@ pub fn surface_forms(entity: &Entity, name: &str) -> Vec<SurfaceForm> {
     let rules: &[Rule] = match entity.entity_type {
         EntityType::Person if entity.has_foreign_name() => &[ABD, ABU_JOINED, ABU_CASES, BIN, JOINED_NAMES, LONG_VOWELS],
         EntityType::Person => &[ABD, ABU_JOINED, ABU_CASES, BIN, JOINED_NAMES, ARTICLE_OF_NISBA],
-        EntityType::Place => &[ABD, ABU_JOINED, JOINED_PLACES],
-        EntityType::Organisation => &[ABD, ABU_JOINED],
+        EntityType::Place => &[ABD, ABU_JOINED, JOINED_PLACES, STEMS],
+        EntityType::Organisation => &[ABD, ABU_JOINED, STEMS],
     };
     let mut forms = Forms::of(name);
     if name.contains('-') {
@@ -323,6 +282,21 @@ fn long_vowel(words: &[&[u8]], add: Add<'_>) {
             } else if !is_vowel(letters[at]) && !is_vowel(letters[at - 1]) {
                 let with = [&letters[..at], &[alef], &letters[at..]].concat();
                 add(replaced(words, index, &[with], 1));
+            }
+        }
+    }
+}
+
+/// Stems that the press writes in two ways, each by its house: at a word's start, with the article or without.
+fn stems(words: &[&[u8]], add: Add<'_>) {
+    const PAIRS: [(&[u8], &[u8]); 5] = [(AMIRK, AMRIK), (URUB, URB), (INJLIZ, INKLIZ), (INJLTR, INKLTR), (KURDISTAN, KUURDISTAN)];
+    for (index, word) in words.iter().enumerate() {
+        let article = if word.starts_with(ARTICLE) { ARTICLE.len() } else { 0 };
+        let (article, rest) = word.split_at(article);
+        for (one, other) in PAIRS.into_iter().flat_map(|(one, other)| [(one, other), (other, one)]) {
+            if rest.len() >= one.len() && lenient_eq(&rest[..one.len()], one) {
+                // The first letter keeps its hamza.
+                add(replaced(words, index, &[[article, &rest[..1], &other[1..], &rest[one.len()..]].concat()], 1));
             }
         }
     }

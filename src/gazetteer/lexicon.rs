@@ -17,7 +17,8 @@ use rayon::prelude::*;
 
 use super::Gazetteer;
 use super::entity::{Entity, EntityIx};
-use super::expand::{Families, SurfaceForm, surface_forms};
+use super::expand::{SurfaceForm, surface_forms};
+use super::families::Families;
 use super::lexicon_builder::{LexiconBuilder, TooManyForms};
 use super::trie::{Node, Trie, next_stop};
 use super::words::WordIx;
@@ -130,6 +131,9 @@ impl Lexicon {
                         builder.add_alias_form(ix, number, form);
                     }
                     see(&mut gatherer, ix, number, &forms);
+                }
+                for (number, form) in gazetteer.guarded_forms(ix) {
+                    builder.add_alias_form(ix, *number, form);
                 }
             }
             (builder, gatherer)

@@ -9,9 +9,11 @@ use sha2::{Digest, Sha256};
 use super::columns::{self, Line};
 use super::entity::EntityType;
 use super::error::{Finding, Severity};
+use super::guarded::guarded_forms;
 use super::lexicon_rows::{self, CountReader, WordReader, WordRow};
 use super::merge;
 use super::rows::{EntityRow, SourceCells};
+use super::skeleton_index::GivenNames;
 use super::statistics::{CountRow, WordStatistics};
 use super::words::WordKind;
 use super::{Gazetteer, List};
@@ -143,7 +145,8 @@ impl Loader {
         given.for_each(|word| self.statistics.add_listed_given_name(&word.text));
         self.findings.sort();
         let version = format!("sha256:{}", hex(&hasher.finalize()));
-        let gazetteer = Gazetteer { entities, by_id, words, statistics: self.statistics, lists: self.lists, version };
+        let guarded = guarded_forms(&entities, &GivenNames::of(&words), &self.statistics);
+        let gazetteer = Gazetteer { entities, by_id, words, guarded, statistics: self.statistics, lists: self.lists, version };
         Loaded { gazetteer, findings: self.findings }
     }
 }

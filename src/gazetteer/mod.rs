@@ -10,12 +10,16 @@ pub mod danger;
 pub mod entity;
 pub mod error;
 pub mod expand;
+pub mod families;
+mod guarded;
 pub mod lexicon;
 pub mod lexicon_builder;
 mod lexicon_rows;
 pub mod load;
 mod merge;
 mod rows;
+pub mod skeleton;
+pub mod skeleton_index;
 pub mod source;
 pub mod statistics;
 mod trie;
@@ -24,10 +28,13 @@ pub mod words;
 pub use check::check;
 pub use entity::{Alias, AliasKind, Entity, EntityIx, EntityType, ListIx, Origin, Role, Subtype};
 pub use error::{Finding, LoadError, Severity};
-pub use expand::{Families, SurfaceForm, surface_forms};
+pub use expand::{SurfaceForm, surface_forms};
+pub use families::Families;
 pub use lexicon::{AliasPosting, Hit, Lexicon, Posting};
 pub use lexicon_builder::{LexiconBuilder, TooManyForms};
 pub use load::{Loaded, Loader, ReadList};
+pub use skeleton::Skeleton;
+pub use skeleton_index::{SkeletonIndex, SkeletonName};
 pub use statistics::{NameCounts, WordStatistics};
 pub use words::{BodyPart, CueKind, CueSide, NameOrigin, ThingKind, TitleTakes, Word, WordIx, WordKind};
 
@@ -58,6 +65,7 @@ pub struct Gazetteer {
     entities: Vec<Entity>,
     by_id: FxHashMap<Box<str>, EntityIx>,
     words: Vec<Word>,
+    guarded: guarded::GuardedForms,
     statistics: WordStatistics,
     lists: Vec<List>,
     version: String,
@@ -93,6 +101,12 @@ impl Gazetteer {
     /// If the index is of another gazetteer and out of range here.
     pub fn word(&self, ix: WordIx) -> &Word {
         &self.words[ix.index()]
+    }
+
+    /// Forms of an entity's names that the rest of the lists allows, each with the number of its name; they are searched like those of
+    /// [`surface_forms`].
+    pub fn guarded_forms(&self, ix: EntityIx) -> &[(u16, SurfaceForm)] {
+        self.guarded.get(&ix).map_or(&[], Vec::as_slice)
     }
 
     /// How common words are, and how often they are names.

@@ -100,15 +100,13 @@ fn candidate(
     is_cut: bool,
 ) -> Option<Candidate> {
     let entity = entities.get(posting.entity);
-    if !entities.is_added(posting.entity) && !list_allows(options.lists.as_deref(), &entity.lists) {
-        return None;
-    }
-    if !options.suppress.is_empty() && options.suppress.has_id(&entity.id) {
+    let is_wanted = if entities.is_added(posting.entity) { !is_suppressed(entity, options) } else { is_asked_for(entity, options) };
+    if !is_wanted {
         return None;
     }
     let needs_context = options.context && (entity.aliases[usize::from(posting.alias)].needs_context || is_cut);
-    if hit.proclitics.is_question() && (needs_context || hit.span.len() < 4) {
-        // أ before a name is rare, and أ at a word's start is usually the word's own letter.
+    if hit.proclitics.is_question() && (needs_context || hit.span.len() < 4 || posting.families.distance() > 0) {
+        // أ before a name is rare, and أ at a word's start is usually the word's own letter. No generated form is worth the risk.
         return None;
     }
     Some(Candidate {
@@ -147,6 +145,15 @@ fn first_word(hit: Hit, canonical: &[u8]) -> &[u8] {
     let start = hit.span.start as usize - hit.proclitics.len() as usize;
     let letters = canonical[start..].iter().take_while(|&&symbol| Symbol(symbol).is_letter()).count();
     &canonical[start..start + letters]
+}
+
+/// Whether the caller wants a listed entity: by its lists, and not suppressed.
+pub(super) fn is_asked_for(entity: &Entity, options: &Options) -> bool {
+    list_allows(options.lists.as_deref(), &entity.lists) && !is_suppressed(entity, options)
+}
+
+fn is_suppressed(entity: &Entity, options: &Options) -> bool {
+    !options.suppress.is_empty() && options.suppress.has_id(&entity.id)
 }
 
 pub(super) fn list_allows(asked: Option<&[ListIx]>, has: &[ListIx]) -> bool {

@@ -3,6 +3,7 @@
 use super::Memory;
 use super::candidate::{Candidate, Entities};
 use super::document::{Document, Marks};
+use super::mention::Rule;
 use super::names::{NameType, Reading, Words};
 use super::options::Options;
 use super::resolve::Scored;
@@ -107,6 +108,8 @@ pub(super) fn score_all<'e>(
                 candidate.antecedent = Some(fuller);
             }
             log_odds = score::with_antecedent(judged);
+        } else if candidate.rule == Rule::Skeleton && judged.wants_antecedent {
+            continue;
         }
         // What stands before, and right behind: طرابلس اللبنانية.
         while let Some((_, country)) = spoken_of.next_if(|(start, _)| *start <= candidate.span.end + 1) {

@@ -69,7 +69,7 @@ impl<'n> Expected<'n> {
             let mut starts = (start..token.span.end as usize).take(3);
             let likely = |at: &usize| self.first_letters[usize::from(document.folded.lenient()[*at])];
             let candidate = starts.by_ref().filter(likely).find_map(|at| self.at(at, index, document));
-            found.extend(candidate.filter(|candidate| !part_of_another_name(candidate, document)));
+            found.extend(candidate.filter(|candidate| !part_of_another_name(candidate.tokens.first, candidate.proclitics, document)));
         }
         found
     }
@@ -130,7 +130,7 @@ fn wants_cue(name: &[u8], token: usize, document: &Document<'_>) -> bool {
 }
 
 /// فاطمة غانتس is somebody else.
-fn part_of_another_name(candidate: &Candidate, document: &Document<'_>) -> bool {
-    let before = document.word_before(candidate.tokens.first, Gap::Soft);
-    candidate.proclitics.is_empty() && before.is_some_and(|word| document.has(word, Marks::GIVEN) && !document.has(word, Marks::TITLE))
+pub(super) fn part_of_another_name(first: usize, proclitics: Proclitics, document: &Document<'_>) -> bool {
+    let before = document.word_before(first, Gap::Soft);
+    proclitics.is_empty() && before.is_some_and(|word| document.has(word, Marks::GIVEN) && !document.has(word, Marks::TITLE))
 }

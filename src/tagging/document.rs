@@ -64,6 +64,14 @@ impl Marks {
     /// Part of a portfolio (الشؤون الاجتماعية).
     pub(super) const PORTFOLIO: Self = Self(1 << 19);
 
+    /// A cue for a name of any type, before it or behind.
+    pub(super) const CUE: Self = Self::PERSON_BEFORE
+        .or(Self::PLACE_BEFORE)
+        .or(Self::ORGANISATION_BEFORE)
+        .or(Self::PERSON_AFTER)
+        .or(Self::PLACE_AFTER)
+        .or(Self::ORGANISATION_AFTER);
+
     /// Whether any of the other's bits is set.
     pub(super) fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0

@@ -94,6 +94,8 @@ pub struct Alternative {
 pub enum Rule {
     /// A surface form of a listed name.
     Lexicon,
+    /// A listed name in a spelling that no list holds, by the skeletons of its words.
+    Skeleton,
     /// The last name of a person named in full before.
     ShortForm,
     /// A name that the text itself introduced: an acronym behind a full name, a nickname behind المعروف بـ; there and later.
@@ -111,6 +113,7 @@ impl Rule {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Lexicon => "lexicon",
+            Self::Skeleton => "skeleton",
             Self::ShortForm => "short_form",
             Self::Introduced => "introduced",
             Self::NameModel => "name_model",

@@ -30,6 +30,7 @@ mod phrases;
 mod resolve;
 mod score;
 mod shorter;
+mod skeletons;
 mod titles;
 mod topic;
 mod unlisted;
@@ -51,8 +52,8 @@ use names::{Example, Model, NameType, Reading, Shapes, Words};
 use resolve::{Resolution, Scored};
 
 use crate::gazetteer::{
-    Alias, AliasKind, Entity, EntityIx, EntityType, Finding, Gazetteer, Lexicon, LexiconBuilder, LoadError, Severity, source::Source,
-    surface_forms,
+    Alias, AliasKind, Entity, EntityIx, EntityType, Finding, Gazetteer, Lexicon, LexiconBuilder, LoadError, Severity, SkeletonIndex,
+    source::Source, surface_forms,
 };
 use crate::text::RawSpan;
 use crate::text::blocks::{BLOCK_BYTES, blocks};
@@ -85,6 +86,7 @@ pub struct Tagger {
     gazetteer: Gazetteer,
     lexicon: Lexicon,
     last_names: LastNames,
+    skeletons: SkeletonIndex,
     shapes: Shapes,
     model: Model,
 }
@@ -96,12 +98,15 @@ impl Tagger {
     /// If its forms are too many for a lexicon.
     pub fn new(gazetteer: Gazetteer) -> Result<Self, LoadError> {
         let see = |names: &mut LastNames, ix, alias, forms: &[_]| names.add(ix, gazetteer.entity(ix), alias, forms);
-        let (lexicon, runs) = Lexicon::of(&gazetteer, LastNames::from, see)?;
+        let compile = || Lexicon::of(&gazetteer, LastNames::from, see);
+        let (compiled, skeletons) = rayon::join(compile, || SkeletonIndex::of(&gazetteer));
+        let (lexicon, runs) = compiled?;
         let shapes = Shapes::of(&gazetteer);
         Ok(Self {
             gazetteer,
             lexicon,
             last_names: LastNames::join(runs),
+            skeletons,
             shapes,
             model: Model::fitted().map_err(|error| LoadError::Model(error.to_string()))?,
         })
@@ -144,6 +149,11 @@ impl Tagger {
     /// What is listed.
     pub fn gazetteer(&self) -> &Gazetteer {
         &self.gazetteer
+    }
+
+    /// The names that are found by their skeletons.
+    pub fn skeletons(&self) -> &SkeletonIndex {
+        &self.skeletons
     }
 
     /// What is searched.
@@ -201,6 +211,7 @@ impl Tagger {
             }
             suppress_surfaces(&mut candidates, options, &document);
             let words = self.words(&candidates, entities, &mut document);
+            skeletons::find(&self.skeletons, entities, options, &document, &mut candidates);
             let reading = Reading::new(&self.model, &words);
             let context = Context { words: &words, reading: &reading };
             let scored = score_all(candidates, context, options, entities, &document, &mut memory);

@@ -20,6 +20,8 @@ const SHORT_FORM: f32 = 2.2;
 const ALIAS: f32 = -0.1;
 /// A generated form was written by no curator.
 const GENERATED: f32 = -0.7;
+/// Only the skeleton is that of a listed name: below every form that was generated.
+const SKELETON: f32 = -0.4;
 /// Each letter that needed a lenient fold, up to three.
 const FOLD: f32 = -0.4;
 /// Each proclitic letter before a name of more than three letters.
@@ -77,6 +79,9 @@ pub(super) fn probability(log_odds: f32) -> f32 {
 /// Judges a candidate by itself and by the words beside it; `context` is what the name model makes of those, where it knows.
 pub(super) fn judge(candidate: &Candidate, context: Option<f32>, entities: Entities<'_>, document: &Document<'_>) -> Judged {
     let entity = entities.get(candidate.entity);
+    if candidate.rule == Rule::Skeleton {
+        return judge_skeleton(candidate, entity.entity_type, entities, document);
+    }
     if let Some(likely) = context {
         let likely = likely.clamp(0.001, 0.999);
         let mut log_odds = by_itself(candidate, entities) + (likely / (1.0 - likely)).ln();
@@ -108,6 +113,17 @@ pub(super) fn judge(candidate: &Candidate, context: Option<f32>, entities: Entit
     Judged { log_odds, wants_antecedent: candidate.needs_context && !context }
 }
 
+/// Judges a name found by its skeleton. Its own cue was asked for where it needs one, so that here only a fuller mention can help.
+fn judge_skeleton(candidate: &Candidate, entity_type: EntityType, entities: Entities<'_>, document: &Document<'_>) -> Judged {
+    let mut log_odds = prior(candidate) + by_itself(candidate, entities);
+    if candidate.needs_context {
+        log_odds += CONTEXT_MISSING;
+    } else if has_cue(candidate, entity_type, document) {
+        log_odds += CUE;
+    }
+    Judged { log_odds, wants_antecedent: candidate.needs_context }
+}
+
 /// Judges a candidate without the words beside it: the lists alone decide.
 pub(super) fn judge_alone(candidate: &Candidate, entities: Entities<'_>) -> Judged {
     Judged { log_odds: prior(candidate) + by_itself(candidate, entities), wants_antecedent: false }
@@ -129,9 +145,11 @@ fn by_itself(candidate: &Candidate, entities: Entities<'_>) -> f32 {
     if entity.aliases[usize::from(candidate.alias)].kind == AliasKind::Alias {
         log_odds += ALIAS;
     }
-    if !candidate.families.without(crate::gazetteer::Families::LAM).is_listed() {
-        log_odds += GENERATED;
-    }
+    log_odds += match candidate.families.distance() {
+        0 => 0.0,
+        1 => GENERATED,
+        _ => GENERATED + SKELETON,
+    };
     if !entity.curated {
         log_odds += IMPORTED;
     }

@@ -293,8 +293,16 @@ pub struct LenientFolds {
 }
 
 /// The kinds of lenient difference, in the order of their bits.
-const KINDS: [&str; 7] =
-    ["hamza on alef", "alef maksura", "teh marbuta", "hamza on waw", "hamza on yeh", "hyphen as space", "line break as space"];
+const KINDS: [&str; 8] = [
+    "hamza on alef",
+    "alef maksura",
+    "teh marbuta",
+    "hamza on waw",
+    "hamza on yeh",
+    "hyphen as space",
+    "line break as space",
+    "foreign letter",
+];
 
 impl LenientFolds {
     /// Compares canonical symbols, text against form, place for place.
@@ -341,6 +349,7 @@ fn kind_bit(symbol: u8) -> u8 {
         'ئ' => 1 << 4,
         '-' => 1 << 5,
         '\n' => 1 << 6,
+        'پ' | 'ڤ' | 'ڥ' | 'ڨ' | 'ڭ' => 1 << 7,
         _ => 0,
     }
 }

@@ -146,6 +146,10 @@ pub const RULES: &[Rule] = &[
     lenient("teh marbuta", &[('ة', 'ة')], arabic('ه'), "كتابة (writing) meets كتابه (his book)"),
     lenient("hamza on waw", &[('ؤ', 'ؤ')], arabic('و'), "rare pairs such as مؤمن, مومن"),
     lenient("hamza on yeh", &[('ئ', 'ئ')], arabic('ي'), "rare pairs such as بيئة, بيية"),
+    lenient("foreign letter", &[('پ', 'پ')], arabic('ب'), "none: no Arabic word has it; پوتين is بوتين"),
+    lenient("foreign letter", &[('ڤ', 'ڤ'), ('ڥ', 'ڥ')], arabic('ف'), "none: no Arabic word has it; ڤيينا is فيينا"),
+    lenient("foreign letter", &[('ڨ', 'ڨ')], arabic('ق'), "Tunisia's /g/: ڨفصة is قفصة, but a foreign name has غ or ج there"),
+    lenient("foreign letter", &[('ڭ', 'ڭ')], arabic('ك'), "Morocco's /g/: أڭادير is أكادير, but a foreign name has غ or ج there"),
     lenient("hyphen as space", HYPHENS, Symbol::SPACE, "«جنوب السودان - مصر» keeps its dash, since spaces stand beside it"),
     lenient("line break as space", LINES, Symbol::SPACE, "a name may seem to run on from one headline to the next"),
 ];

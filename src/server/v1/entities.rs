@@ -6,10 +6,11 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 
 use super::wire::{AliasOut, EntityAnswer, FormOut, RoleOut, filled};
-use crate::gazetteer::{Alias, Entity, Gazetteer, Subtype, surface_forms};
+use crate::gazetteer::{Alias, EntityIx, Subtype, surface_forms};
 use crate::server::extract::NoQuery;
 use crate::server::problem::{Code, Problem};
 use crate::server::state::ServerState;
+use crate::tagging::Tagger;
 use crate::text::symbol::render;
 
 /// One entity with all its names, and the forms that are searched beside each.
@@ -22,10 +23,12 @@ pub(in crate::server) async fn entity(
     let engine = state.engine();
     let gazetteer = engine.tagger.gazetteer();
     let ix = gazetteer.find(&id).ok_or_else(|| Problem::new(Code::EntityNotFound, "no entity of the gazetteers has this id"))?;
-    Ok(Json(answer(gazetteer, gazetteer.entity(ix))).into_response())
+    Ok(Json(answer(&engine.tagger, ix)).into_response())
 }
 
-fn answer<'a>(gazetteer: &'a Gazetteer, entity: &'a Entity) -> EntityAnswer<'a> {
+fn answer<'a>(tagger: &'a Tagger, ix: EntityIx) -> EntityAnswer<'a> {
+    let gazetteer = tagger.gazetteer();
+    let entity = gazetteer.entity(ix);
     let role_out = |role: &'a crate::gazetteer::Role| RoleOut { text: &role.text, from: filled(&role.from), to: filled(&role.to) };
     EntityAnswer {
         id: &entity.id,
@@ -37,13 +40,16 @@ fn answer<'a>(gazetteer: &'a Gazetteer, entity: &'a Entity) -> EntityAnswer<'a> 
         roles: entity.roles.iter().map(role_out).collect(),
         same_as: &entity.same_as,
         gazetteers: entity.lists.iter().filter_map(|list| gazetteer.lists().get(list.index())).map(|list| list.name.as_str()).collect(),
-        aliases: entity.aliases.iter().map(|alias| alias_out(entity, alias)).collect(),
+        aliases: (0..).zip(&entity.aliases).map(|(number, alias)| alias_out(tagger, ix, number, alias)).collect(),
     }
 }
 
-/// A name with the forms made of it; the form as listed is the name itself.
-fn alias_out<'a>(entity: &Entity, alias: &'a Alias) -> AliasOut<'a> {
-    let generated = surface_forms(entity, &alias.text).into_iter().filter(|form| !form.families.is_listed());
-    let forms = generated.map(|form| FormOut { text: render(&form.symbols), families: form.families }).collect();
-    AliasOut { text: &alias.text, kind: alias.kind.name(), needs_context: alias.needs_context, forms }
+/// A name with the forms made of it, and its skeleton if it is found by that; the form as listed is the name itself.
+fn alias_out<'a>(tagger: &Tagger, ix: EntityIx, number: u16, alias: &'a Alias) -> AliasOut<'a> {
+    let gazetteer = tagger.gazetteer();
+    let generated = surface_forms(gazetteer.entity(ix), &alias.text).into_iter().filter(|form| !form.families.is_listed());
+    let guarded = gazetteer.guarded_forms(ix).iter().filter(|(of, _)| *of == number).map(|(_, form)| form.clone());
+    let forms = generated.chain(guarded).map(|form| FormOut { text: render(&form.symbols), families: form.families }).collect();
+    let skeleton = tagger.skeletons().shown(ix, number);
+    AliasOut { text: &alias.text, kind: alias.kind.name(), needs_context: alias.needs_context, forms, skeleton }
 }

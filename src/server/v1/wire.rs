@@ -189,6 +189,8 @@ pub(super) struct AliasOut<'a> {
     pub(super) kind: &'static str,
     pub(super) needs_context: bool,
     pub(super) forms: Vec<FormOut>,
+    /// The consonants' classes by which the name is found in spellings that are not listed.
+    pub(super) skeleton: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
