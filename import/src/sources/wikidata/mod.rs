@@ -137,7 +137,17 @@ fn english<'r>(spellings: &[&'r Row]) -> &'r str {
     best.map_or("", |row| row.latin.as_str())
 }
 
+/// Whether a unit says whose child somebody is: بن عبد العزيز is no given name, and a family name in the Maghreb only.
+fn is_patronymic(unit: &Row, part: Part, given: &BTreeSet<&str>) -> bool {
+    const MAGHREB: [&str; 5] = ["DZ", "LY", "MA", "MR", "TN"];
+    let Some((_, parent)) = unit.key.split_once(' ').filter(|(head, _)| matches!(*head, "بن" | "ابن" | "بنت")) else {
+        return false;
+    };
+    part == Part::Given || given.contains(parent) && !MAGHREB.contains(&unit.country.as_str())
+}
+
 fn names_of(units: &[Row], restorer: &Restorer<'_>, frequencies: &Frequencies) -> NameCounts {
+    let given: BTreeSet<&str> = units.iter().filter(|unit| unit.role == "given").map(|unit| unit.key.as_str()).collect();
     let mut names = NameCounts::default();
     for unit in units {
         let part = match unit.role.as_str() {
@@ -145,6 +155,9 @@ fn names_of(units: &[Row], restorer: &Restorer<'_>, frequencies: &Frequencies) -
             "surname" => Part::Family,
             _ => continue,
         };
+        if is_patronymic(unit, part, &given) {
+            continue;
+        }
         let source = SourceKey::of(if unit.source == "dzirinames" { "dzirinames" } else { "wikidata" });
         names.add(part, restorer.name(&unit.key), unit.count, source);
     }
@@ -191,5 +204,15 @@ mod tests {
         let people = people_of(&rows, &Restorer::new(&gazetteer, &frequencies, &[]));
         let short: Vec<_> = people.iter().map(|person| (person.name.as_str(), person.country.as_str(), person.name_en.as_str())).collect();
         assert_eq!(short, [("سعد شهاب", "IQ", "Saad Shihab"), ("سعد موفق", "", "Saad Mouaffak")]);
+    }
+
+    #[test]
+    fn a_patronymic_is_no_given_name_and_a_family_name_in_the_maghreb_only() {
+        let given = BTreeSet::from(["محمد", "عودة"]);
+        let family = |key: &str, country: &str| !is_patronymic(&row(key, "", country), Part::Family, &given);
+        assert!(is_patronymic(&row("بن محمد", "bin Mohammed", "SA"), Part::Given, &given));
+        assert!(is_patronymic(&row("بنت محمد", "bint Mohammed", "MA"), Part::Given, &given));
+        assert!(!family("بن محمد", "AE") && family("بن محمد", "TN"));
+        assert!(family("بن لادن", "SA") && family("محمد", "SA"));
     }
 }
