@@ -21,8 +21,10 @@ use crate::record::Record;
 
 /// Elsewhere than in the Arab countries smaller places are taken only under a spelling beyond doubt.
 const MIN_POPULATION: u32 = 15_000;
-/// Places of this size are known by the title that the Arabic Wikipedia gives them, however it is spelt.
+/// Places of this size may be known by an old name.
 const KNOWN: u32 = 100_000;
+/// Places of this size are known by the title that the Arabic Wikipedia gives them, however it is spelt.
+const LARGE: u32 = 200_000;
 
 /// What the source names.
 pub fn records(packages: &Packages) -> Result<Vec<Record>> {
@@ -38,7 +40,7 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
     let mut records = Vec::new();
     for (id, city) in &cities {
         let title =
-            titles.of(*id).map(|title| title.arabic.as_str()).filter(|title| city.population >= KNOWN || !chooser.has_slip(city, title));
+            titles.of(*id).map(|title| title.arabic.as_str()).filter(|title| city.population >= LARGE || !chooser.has_slip(city, title));
         if labels.get(&id.to_string()).is_some_and(|label| geonames_labels::accepted(label, city, title, &chooser).is_some()) {
             continue;
         }

@@ -13,7 +13,11 @@ use super::spelling::{key, map_words, plain_latin};
 /// A word that this many names have is known,
 const KNOWN_WORD: u32 = 3;
 /// and a spelling of it that fewer than one in so many have is a slip.
-const RARE: u32 = 10;
+const RARE: u32 = 4;
+
+/// Countries whose places have Spanish names.
+const HISPANIC: [&str; 20] =
+    ["AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "ES", "GT", "HN", "MX", "NI", "PA", "PE", "PR", "PY", "SV", "UY", "VE"];
 
 /// How names that are known to be right spell the words of English place names.
 #[derive(Debug, Default)]
@@ -60,6 +64,7 @@ pub(super) fn has_slip(latin: &str, country: &str, arabic: &str) -> bool {
         || inner_madda
         || country != "IL" && loses_accents(&lower, country, arabic)
         || country == "FR" && sounds_silent_s(&lower, arabic)
+        || HISPANIC.contains(&country) && reads_as_english(&lower, arabic)
         || english && (sounds_silent_e(&lower, arabic) || loses_digraphs(&lower, arabic) || loses_plural(&lower, arabic))
 }
 
@@ -75,6 +80,15 @@ fn loses_accents(latin: &str, country: &str, arabic: &str) -> bool {
 fn words_of<'n>(latin: &'n str, arabic: &'n str) -> Vec<(&'n str, &'n str)> {
     let (latin, arabic): (Vec<&str>, Vec<&str>) = (latin.split([' ', '-']).collect(), arabic.split([' ', '-']).collect());
     if latin.len() == arabic.len() { latin.into_iter().zip(arabic).collect() } else { Vec::new() }
+}
+
+/// Spanish i read as in «wine» (تايباي for Tibi), and u as in «cure» (كيوراكافاي for Curacaví): ai and yu where the name has no such sound.
+fn reads_as_english(latin: &str, arabic: &str) -> bool {
+    let plain = plain_latin(latin);
+    let sounds = |pairs: &[&str]| pairs.iter().any(|pair| plain.contains(pair));
+    let wine = arabic.contains("اي") && !sounds(&["ai", "ay", "ae", "aj", "ag", "ahi", "all", "a i", "a y"]);
+    let cure = arabic.contains("يو") && !sounds(&["io", "iu", "eo", "eu", "yo", "yu", "llo", "llu", "no", "nu", "jo", "ju", "go", "gu"]);
+    wine || cure
 }
 
 /// The last s of a French word is silent after e: ديريس for d'Hères.
@@ -186,6 +200,13 @@ mod tests {
         assert!(!has_slip("Saint-Martin-d'Hères", "FR", "سان مارتان دير"));
         assert!(has_slip("Three Rivers", "US", "ثري ريفر") && !has_slip("Three Rivers", "US", "ثري ريفرز"));
         assert!(!has_slip("Des Moines", "US", "دي موين"));
+    }
+
+    #[test]
+    fn spanish_is_not_read_as_english() {
+        assert!(has_slip("Tibi", "ES", "تايباي") && !has_slip("Tibi", "ES", "تيبي"));
+        assert!(has_slip("Curacaví", "CL", "كيوراكافي") && !has_slip("Curacaví", "CL", "كوراكافي"));
+        assert!(!has_slip("Paiján", "PE", "بايخان") && !has_slip("Medellín Río", "CO", "ميديين ريو"));
     }
 
     #[test]

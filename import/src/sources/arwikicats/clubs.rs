@@ -107,7 +107,7 @@ pub(super) fn records(packages: &Packages) -> Result<Vec<Record>> {
     let places = place_names(packages)?;
     let teams = titles(&archive, &["keys/keys2.json"])?;
     let cities = geonames::cities(packages)?;
-    let lower = |name: &str| plain_latin(name).to_lowercase();
+    let lower = |name: &str| plain_latin(name).to_lowercase().replace(['-', '/'], " ");
     let towns: BTreeSet<String> = cities.values().map(|city| lower(&city.name)).collect();
     let known = cities.values().filter(|city| city.population >= KNOWN_TOWN);
     let names: BTreeSet<String> = known.flat_map(|city| city.latin_names().map(lower).collect::<Vec<_>>()).collect();
@@ -133,11 +133,19 @@ fn has_club_word(english: &str) -> bool {
     english.split([' ', '/']).any(|word| CLUB_WORDS.contains(&word)) || english.ends_with("spor")
 }
 
+/// A club's name without «football club» spelt out letter by letter (إف سي): the press leaves it out.
+fn without_initials(arabic: &str) -> &str {
+    const INITIALS: [&str; 7] = ["إف سي", "أف سي", "اف سي", "أفسي", "إف كي", "أف كي", "بي كي"];
+    let before = INITIALS.iter().find_map(|initials| arabic.strip_prefix(initials)?.strip_prefix(' '));
+    let after = || INITIALS.iter().find_map(|initials| arabic.strip_suffix(initials)?.strip_suffix(' '));
+    before.or_else(after).unwrap_or(arabic)
+}
+
 /// The part of a club's English name that may be its town: without the words that only clubs have, and its year.
 fn town_of(english: &str) -> String {
     const SMALL: [&str; 12] = ["calcio", "futebol", "sport", "sports", "ifk", "skn", "us", "u.s.", "nk", "rc", "krc", "1."];
     let own = |word: &&str| *word == "united" || !CLUB_WORDS.contains(word) && !SMALL.contains(word) && word.parse::<u32>().is_err();
-    plain_latin(english).to_lowercase().replace('-', " ").split([' ', '/']).filter(own).collect::<Vec<_>>().join(" ")
+    plain_latin(english).to_lowercase().replace(['-', '/'], " ").split(' ').filter(own).collect::<Vec<_>>().join(" ")
 }
 
 /// The folds of all names that places have in Arabic letters, right or wrong.
@@ -155,11 +163,17 @@ fn record(title: &Title, places: &BTreeSet<Vec<u8>>, towns: &BTreeSet<String>) -
     if OTHER_HEADS.contains(&first) || words.iter().any(|word| OTHER_WORDS.contains(word)) {
         return None;
     }
-    let bare = title.arabic.strip_prefix("نادي ");
+    // Initials spelt out are no article (ال كي اس ودز); a university is no club.
+    let initials = title.arabic.split(' ').any(|word| word == "ال");
+    if initials || first == "جامعة" {
+        return None;
+    }
+    let arabic = without_initials(&title.arabic);
+    let bare = arabic.strip_prefix("نادي ");
     let says_club = has_club_word(&title.english);
-    let is_word = !title.arabic.contains(' ');
+    let is_word = !arabic.contains(' ');
     // Category phrases are translated word for word (معارك وعمليات); the names of clubs sound alike in both languages.
-    if bare.is_none() && !says_club && translit::cost(&title.english, &title.arabic) > 0.6 {
+    if bare.is_none() && !says_club && translit::cost(&title.english, arabic) > 0.6 {
         return None;
     }
     // A single word under an English name that does not say club may be anything (didgeridoo, maracas).
@@ -173,11 +187,11 @@ fn record(title: &Title, places: &BTreeSet<Vec<u8>>, towns: &BTreeSet<String>) -
     let alias =
         |name: &str| (!is_town && !is_place(name) && !is_part(name) && is_distinct(name)).then(|| name.to_owned()).into_iter().collect();
     let (name, aliases) = match bare {
-        Some(bare) => (title.arabic.clone(), alias(bare)),
-        None if is_word || is_place(&title.arabic) => (format!("نادي {}", title.arabic), alias(&title.arabic)),
-        None => (hamza_first(&title.arabic, None), Vec::new()),
+        Some(bare) => (arabic.to_owned(), alias(bare)),
+        None if is_word || is_place(arabic) => (format!("نادي {arabic}"), alias(arabic)),
+        None => (hamza_first(arabic, None), Vec::new()),
     };
-    let spoken = bare.unwrap_or(&title.arabic);
+    let spoken = bare.unwrap_or(arabic);
     Some(Record {
         list: "organisations/wikipedia_clubs.tsv",
         entity_type: EntityType::Organisation,
@@ -258,6 +272,14 @@ mod tests {
         let united = Some(("نادي غوتبرغ يونايتد".into(), vec!["غوتبرغ يونايتد".into()]));
         assert_eq!(made("göteborg united f.c.", "نادي غوتبرغ يونايتد"), united);
         assert_eq!(made("essex county cricket club", "نادي مقاطعة إسكس للكريكت"), Some(("نادي مقاطعة إسكس للكريكت".into(), vec![])));
+    }
+
+    #[test]
+    fn initials_spelt_out_are_no_name() {
+        assert_eq!(made("ehime fc", "إهيمه إف سي"), Some(("نادي إهيمه".into(), vec![])));
+        assert_eq!(made("boreham wood f.c.", "بوريهام وود إف سي"), Some(("بوريهام وود".into(), vec![])));
+        assert_eq!(made("łks łódź", "نادي ال كي اس ودز"), None);
+        assert_eq!(made("fc universitatea cluj", "جامعة كلوج"), None);
     }
 
     #[test]
