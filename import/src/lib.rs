@@ -27,3 +27,4 @@ pub mod review;
 pub mod rows;
 pub mod sources;
 pub mod text;
+pub mod variants;

@@ -35,6 +35,8 @@ const FEWEST: u32 = 2;
 const RARER: f64 = 20.0;
 /// A name of fewer people than this is borne by few.
 const FEW: u32 = 5;
+/// A word that so many times as many people have as family name is not the given name of a few.
+const RATHER_FAMILY: u32 = 5;
 /// Parts of names that are no names by themselves.
 const PARTICLES: [&str; 14] = ["آل", "بن", "ابن", "بنت", "أبو", "أبي", "أم", "ولد", "آيت", "دي", "دا", "فان", "سي", "بو"];
 
@@ -77,8 +79,13 @@ impl NameCounts {
         at_least(&self.family, bearers)
     }
 
-    /// Takes out what are words rather than names: rare as a name, common in text.
+    /// Takes out what are words rather than names: rare as a name, common in text. Of the given names, those that a few people have whose
+    /// family name the source put first (خوري).
     pub fn sift(&mut self, frequencies: &Frequencies) {
+        let family = &self.family.by_name;
+        self.given
+            .by_name
+            .retain(|name, (bearers, _)| *bearers >= FEW || family.get(name).is_none_or(|(others, _)| *others < RATHER_FAMILY * *bearers));
         for counts in [&mut self.given, &mut self.family] {
             let total = counts.total.max(1);
             counts.by_name.retain(|name, (bearers, _)| {
@@ -130,6 +137,16 @@ mod tests {
         counts.sift(&frequencies(&[("محمد", -289), ("متى", -370), ("بين", -261), ("بسنت", -620)]));
         let names: Vec<&str> = counts.given_at_least(0).collect();
         assert_eq!(names, ["بسنت", "حسن", "محمد"]);
+    }
+
+    #[test]
+    fn a_family_name_put_first_is_no_given_name() {
+        let mut counts = counts(&[("خوري", 4), ("حسن", 70), ("غانم", 3)]);
+        for (name, bearers) in [("خوري", 80), ("حسن", 900), ("غانم", 9)] {
+            counts.add(Part::Family, name.to_owned(), bearers, SourceKey::of("wikidata"));
+        }
+        counts.sift(&Frequencies::default());
+        assert_eq!(counts.given_at_least(0).collect::<Vec<_>>(), ["حسن", "غانم"]);
     }
 
     #[test]

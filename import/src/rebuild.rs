@@ -14,7 +14,7 @@ use crate::packages::Packages;
 use crate::progress::Progress;
 use crate::review::Review;
 use crate::sources::{self, wikidata};
-use crate::{curated, ids, merge, rows};
+use crate::{curated, ids, merge, rows, variants};
 
 /// The imported lists: path below the gazetteer folder, and text.
 pub type Lists = BTreeMap<String, String>;
@@ -30,7 +30,7 @@ pub fn rebuild(packages: &Packages, gazetteers: &Path, progress: &Progress) -> R
         records.extend(steps.step(name, || source(packages).with_context(|| format!("the source {name} cannot be read")))?);
     }
     let curated = Curated::new(&gazetteer);
-    let things = ids::assign(link(merge::merge(records), &curated), &curated);
+    let things = ids::assign(variants::trim(link(merge::merge(records), &curated)), &curated);
     let review = Review::read()?;
     let safe = Dangers::new(&frequencies, &gazetteer, &curated, &wikidata.names, &review).sift(things);
     let mut lists = rows::lists(safe);

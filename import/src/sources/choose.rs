@@ -1,16 +1,19 @@
 //! Which of a place's spellings in Arabic script is its Arabic name.
 //!
 //! GeoNames gives alternates without their language. What counts, in this order: Arabic letters only; it must spell one of the place's
-//! Latin names; it was not typed on a Persian keyboard; its letters are likely in Arabic rather than in Persian or Urdu.
+//! Latin names; it was not typed on a Persian keyboard; it has no slip ([`super::slips`]); its letters are likely in Arabic rather than in
+//! Persian or Urdu.
 
 use std::collections::BTreeMap;
 
 use anyhow::Result;
 
 use super::arwikicats::people::SETTLED;
+use super::arwikicats::places::CityTitles;
 use super::geonames::{self, City};
 use super::heads;
-use super::spelling::{care, dot_final_yeh, key, spell, without_disambiguation};
+use super::slips::{self, Words};
+use super::spelling::{care, key, spell, without_disambiguation};
 use super::translit;
 use super::trigrams::Trigrams;
 use crate::packages::Packages;
@@ -25,11 +28,19 @@ const ARABIC_LETTERS: [char; 5] = ['ك', 'ي', 'أ', 'إ', 'ة'];
 const KNOWN: u32 = 50_000;
 /// How many other spellings are kept as aliases.
 const ALIASES: usize = 3;
+/// A place of this size may be named otherwise in Arabic than on international maps, and its words otherwise than those of towns.
+const LARGE: u32 = 200_000;
+/// In these countries names are spelt far from their sound (Wirquin) or, in villages, mixed up with the neighbours' (سيد عباس for Siah
+/// Baz): no alternate of a small place is beyond doubt.
+const DOUBTFUL: [&str; 3] = ["FR", "IR", "AF"];
+/// There, an alternate has to be this near to the name on international maps.
+const NEAR: f32 = 0.15;
 
 /// Chooses among spellings.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Chooser {
     trigrams: Trigrams,
+    words: Words,
 }
 
 #[derive(Debug, Clone)]
@@ -44,17 +55,31 @@ struct Candidate {
 }
 
 impl Chooser {
-    /// Learns from the labels of source 3.
-    pub(super) fn load(packages: &Packages) -> Result<Self> {
+    /// Learns the letters from the labels of source 3, and the words of English names from labels and titles.
+    pub(super) fn load(packages: &Packages, cities: &BTreeMap<u64, City>, titles: &CityTitles) -> Result<Self> {
         let arabic = geonames::labels(packages, "ar")?;
         let others = [geonames::labels(packages, "fa")?, geonames::labels(packages, "ur")?];
-        Ok(Self { trigrams: learn(&arabic, &others) })
+        let mut words = Words::default();
+        for city in cities.values().filter(|city| SETTLED.contains(&city.country.as_str())) {
+            let label = arabic.get(&city.id.to_string()).map(|label| without_disambiguation(label));
+            for name in label.into_iter().chain(titles.of(city.id).map(|title| title.arabic.as_str())) {
+                words.learn(&city.name, name);
+            }
+        }
+        Ok(Self { trigrams: learn(&arabic, &others), words })
+    }
+
+    /// Whether a spelling of a foreign place is none that the press would print.
+    pub(super) fn has_slip(&self, city: &City, arabic: &str) -> bool {
+        let strange = || city.population < LARGE && self.words.are_strange(&city.name, arabic);
+        !geonames::is_arab(&city.country)
+            && (slips::has_slip(&city.name, &city.country, arabic) || SETTLED.contains(&city.country.as_str()) && strange())
     }
 
     /// The Arabic name of a place; `None` if no alternate is sure enough.
     pub(super) fn choose(&self, city: &City) -> Option<String> {
         let candidates = self.candidates(city);
-        let best = candidates.iter().filter(|candidate| accepts(city, candidate)).min_by(|one, two| {
+        let best = candidates.iter().filter(|candidate| self.accepts(city, candidate)).min_by(|one, two| {
             let strange = |candidate: &Candidate| candidate.cost_of_name > translit::AGREES;
             strange(one)
                 .cmp(&strange(two))
@@ -68,9 +93,13 @@ impl Chooser {
     /// The Arabic name of a small place, if an alternate is beyond doubt: typed on an Arabic keyboard, likely in Arabic and close to the
     /// Latin name. News would name few of them, so that in countries whose small towns bear the names of settlers one word is not enough.
     pub(super) fn choose_small(&self, city: &City) -> Option<String> {
+        if DOUBTFUL.contains(&city.country.as_str()) {
+            return None;
+        }
         let beyond_doubt = |candidate: &&Candidate| {
             let typed = !candidate.persian_keys && candidate.text.contains(ARABIC_LETTERS);
-            typed && candidate.score >= 0.0 && candidate.cost_of_name <= 0.25 && !heads::is_generic(&candidate.text)
+            let sound = candidate.score >= 0.0 && candidate.cost_of_name <= 0.25;
+            typed && sound && !heads::is_generic(&candidate.text) && !self.has_slip(city, &candidate.text)
         };
         let candidates = self.candidates(city);
         let best = candidates.iter().filter(beyond_doubt).max_by(|one, two| one.score.total_cmp(&two.score))?;
@@ -78,9 +107,40 @@ impl Chooser {
         distinct.then(|| best.text.clone())
     }
 
-    /// Other Arabic spellings of a place whose name is known.
+    /// Other Arabic spellings of a place whose name is known: by them it is found in the curated lists; [`crate::variants`] keeps the sure
+    /// ones.
     pub(super) fn aliases(&self, city: &City, name: &str) -> Vec<String> {
-        aliases(city, &self.candidates(city), name)
+        let known = key(name);
+        let sure = |candidate: &&Candidate| {
+            let long = candidate.text.contains(' ') || candidate.text.chars().count() > 3;
+            let likely = candidate.score >= 0.0 || geonames::is_arab(&city.country);
+            self.accepts(city, candidate) && candidate.cost <= 0.2 && long && likely && key(&candidate.text) != known
+        };
+        let candidates = self.candidates(city);
+        let mut aliases: Vec<&Candidate> = candidates.iter().filter(sure).collect();
+        aliases.sort_by(|one, two| two.score.total_cmp(&one.score).then_with(|| one.text.cmp(&two.text)));
+        aliases.into_iter().take(ALIASES).map(|candidate| candidate.text.clone()).collect()
+    }
+
+    /// Whether a spelling can be trusted to be the Arabic name of a place.
+    fn accepts(&self, city: &City, candidate: &Candidate) -> bool {
+        if candidate.cost > translit::AGREES || heads::is_generic(&candidate.text) || self.has_slip(city, &candidate.text) {
+            return false;
+        }
+        // Persian names are written in Arabic as in Persian, but for the letters that Arabic lacks.
+        if matches!(city.country.as_str(), "IR" | "AF") {
+            return candidate.cost_of_name <= NEAR;
+        }
+        if candidate.persian_keys {
+            return false;
+        }
+        let near = candidate.cost_of_name <= translit::AGREES;
+        // Alternates of small Arab places are mixed up with their neighbours': the one international name must agree.
+        if geonames::is_arab(&city.country) {
+            return near || city.population >= KNOWN;
+        }
+        let arabic_letters = candidate.text.contains(ARABIC_LETTERS);
+        (near || city.population >= LARGE) && candidate.score >= if arabic_letters { POSSIBLE } else { LIKELY }
     }
 
     /// The alternates in Arabic letters, one for each fold: the most careful spelling stands for the others.
@@ -93,7 +153,7 @@ impl Chooser {
             if takes_st_for_saint(&latin, text) {
                 continue;
             }
-            let text = if geonames::is_arab(&city.country) { text.to_owned() } else { dot_final_yeh(text) };
+            let text = geonames::press_spelling(city, text);
             let candidate = Candidate {
                 persian_keys: spelling.persian_keys,
                 cost_of_name: translit::cost(&city.name, &text),
@@ -139,38 +199,6 @@ fn learn(arabic: &BTreeMap<String, String>, others: &[BTreeMap<String, String>])
     trigrams
 }
 
-/// Whether a spelling can be trusted to be the Arabic name of a place.
-fn accepts(city: &City, candidate: &Candidate) -> bool {
-    if candidate.cost > translit::AGREES || heads::is_generic(&candidate.text) {
-        return false;
-    }
-    // Persian names are written in Arabic as in Persian, but for the letters that Arabic lacks.
-    if matches!(city.country.as_str(), "IR" | "AF") {
-        return true;
-    }
-    if candidate.persian_keys {
-        return false;
-    }
-    // Alternates of small Arab places are mixed up with their neighbours': the one international name must agree.
-    if geonames::is_arab(&city.country) {
-        return city.population >= KNOWN || candidate.cost_of_name <= translit::AGREES;
-    }
-    let arabic_letters = candidate.text.contains(ARABIC_LETTERS);
-    candidate.score >= if arabic_letters { POSSIBLE } else { LIKELY }
-}
-
-fn aliases(city: &City, candidates: &[Candidate], name: &str) -> Vec<String> {
-    let known = key(name);
-    let sure = |candidate: &&Candidate| {
-        let long = candidate.text.contains(' ') || candidate.text.chars().count() > 3;
-        let likely = candidate.score >= 0.0 || geonames::is_arab(&city.country);
-        accepts(city, candidate) && candidate.cost <= 0.2 && long && likely && key(&candidate.text) != known
-    };
-    let mut aliases: Vec<&Candidate> = candidates.iter().filter(sure).collect();
-    aliases.sort_by(|one, two| two.score.total_cmp(&one.score).then_with(|| one.text.cmp(&two.text)));
-    aliases.into_iter().take(ALIASES).map(|candidate| candidate.text.clone()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,7 +209,7 @@ mod tests {
             map(&[("1", "غرينفيل"), ("2", "إيست لانسنغ"), ("3", "فيكتوريا"), ("4", "لاك سيتي"), ("5", "ويتشيتا"), ("6", "بريدجبورت")]);
         let other: BTreeMap<String, String> =
             map(&[("1", "گرینویل"), ("2", "ایست لنسینگ"), ("3", "ویکتوریا"), ("4", "لیک سیتی"), ("5", "ویچیتا"), ("6", "بریجپورت")]);
-        Chooser { trigrams: learn(&arabic, &[other]) }
+        Chooser { trigrams: learn(&arabic, &[other]), words: Words::default() }
     }
 
     fn city(name: &str, country: &str, alternates: &[&str]) -> City {
@@ -213,6 +241,7 @@ mod tests {
 
     #[test]
     fn persian_spellings_are_good_in_iran() {
+        assert_eq!(chooser().choose(&city("Siāh Bāz", "IR", &["سيد عباس"])), None);
         assert_eq!(chooser().choose(&city("Qahderījān", "IR", &["قهدریجان"])).unwrap(), "قهدريجان");
     }
 
@@ -226,7 +255,8 @@ mod tests {
     #[test]
     fn small_places_need_a_spelling_beyond_doubt() {
         let small = |name: &str, country: &str, alternates: &[&str]| chooser().choose_small(&city(name, country, alternates));
-        assert_eq!(small("Ville", "FR", &["فيل"]).as_deref(), Some("فيل"));
+        assert_eq!(small("Ville", "BE", &["فيل"]).as_deref(), Some("فيل"));
+        assert_eq!(small("Ville", "FR", &["فيل"]), None);
         assert_eq!(small("Ville", "US", &["فيل"]), None);
         assert_eq!(small("East Greenville", "US", &["إيست غرينفيل"]).as_deref(), Some("إيست غرينفيل"));
         assert_eq!(small("Werl", "DE", &["ورل"]), None);

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
+use super::slips;
+use super::spelling::dot_final_yeh;
 use crate::formats::gettext;
 use crate::packages::Packages;
 
@@ -56,6 +58,15 @@ pub(super) fn cities(packages: &Packages) -> Result<BTreeMap<u64, City>> {
 pub(super) fn labels(packages: &Packages, language: &str) -> Result<BTreeMap<String, String>> {
     let bytes = packages.open("libgeonames-common")?.read(&format!("usr/share/locale/{language}/LC_MESSAGES/geonames.mo"))?;
     gettext::read(&bytes).with_context(|| format!("the labels in «{language}» cannot be read"))
+}
+
+/// A spelling of a place as the press writes it. In Egypt, too, typists leave the dots of a final ي out (الباويطى).
+pub(super) fn press_spelling(city: &City, text: &str) -> String {
+    match city.country.as_str() {
+        "EG" => dot_final_yeh(text),
+        country if is_arab(country) => text.to_owned(),
+        country => slips::mend(&city.name, country, &dot_final_yeh(text)),
+    }
 }
 
 /// Whether a key of the labels is the id of a populated place.

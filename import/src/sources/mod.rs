@@ -16,6 +16,7 @@ mod heads;
 pub mod localis;
 pub mod national;
 mod regions;
+mod slips;
 mod spelling;
 mod translit;
 mod trigrams;

@@ -46,9 +46,9 @@ pub(super) fn is_letter(c: char) -> bool {
 }
 
 /// Uyghur begins every initial vowel with ئ and writes ى inside words; Arabic never begins a word with ئ, ة, ى or ؤ. A ة inside a word
-/// is a word spelt backwards, as some rows are; an ا after a hamza on alef is a slip.
+/// is a word spelt backwards, as some rows are; an ا after an alef is a slip.
 fn is_foreign_pattern(text: &str) -> bool {
-    if ["إا", "أا", "آا"].iter().any(|slip| text.contains(slip)) {
+    if ["إا", "أا", "آا", "اا"].iter().any(|slip| text.contains(slip)) {
         return true;
     }
     text.split([' ', '-']).any(|word| {

@@ -110,7 +110,9 @@ fn record(title: &Title, nations: &Nations) -> Option<Record> {
         "defunct",
         "accidents",
     ];
-    if words.len() < 2 || words.iter().any(|word| phrase.contains(word)) {
+    // «The Free Syrian Army that Turkey backs» is said of a body, and is not its name.
+    let described = title.arabic.split(' ').any(|word| matches!(word, "الذي" | "التي"));
+    if words.len() < 2 || described || words.iter().any(|word| phrase.contains(word)) {
         return None;
     }
     let starts = |head: &&str| title.arabic.strip_prefix(*head).is_some_and(|rest| rest.starts_with(' '));
@@ -199,6 +201,7 @@ mod tests {
     #[test]
     fn generic_phrases_are_no_bodies() {
         assert_eq!(found("military police", "شرطة عسكرية"), None);
+        assert_eq!(found("thai-backed free army", "الجيش الحر الذي تدعمه تايلاند"), None);
         assert_eq!(found("labour movement", "حركة عمالية"), None);
         assert_eq!(found("american federal police", "شرطة اتحادية أمريكية"), None);
         assert_eq!(found("communist party", "الحزب الشيوعي"), None);

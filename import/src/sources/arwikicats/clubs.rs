@@ -1,7 +1,7 @@
 //! Sports clubs among the titles of the Arabic Wikipedia.
 //!
 //! The dictionary of clubs holds leagues, cups and managers too. A club's name keeps its head where the title has it (نادي بورتسموث):
-//! without it most are names of towns. The bare name becomes an alias only if no place bears it.
+//! without it most are names of towns. The bare name becomes an alias only if no place bears it, in Arabic or in the English name.
 
 use std::collections::BTreeSet;
 
@@ -15,6 +15,9 @@ use crate::record::Record;
 use crate::sources::geonames;
 use crate::sources::spelling::{hamza_first, key, plain_latin, spell, without_disambiguation};
 use crate::sources::translit;
+
+/// A town of this size may be meant by its name alone.
+const KNOWN_TOWN: u32 = 5_000;
 
 /// Arabic beginnings of what is no club.
 const OTHER_HEADS: [&str; 16] = [
@@ -103,12 +106,16 @@ pub(super) fn records(packages: &Packages) -> Result<Vec<Record>> {
     let clubs = titles(&archive, &["sports/Clubs_key.json"])?;
     let places = place_names(packages)?;
     let teams = titles(&archive, &["keys/keys2.json"])?;
-    let towns: BTreeSet<String> = geonames::cities(packages)?.into_values().map(|city| plain_latin(&city.name).to_lowercase()).collect();
+    let cities = geonames::cities(packages)?;
+    let lower = |name: &str| plain_latin(name).to_lowercase().replace(['-', '/'], " ");
+    let towns: BTreeSet<String> = cities.values().map(|city| lower(&city.name)).collect();
+    let known = cities.values().filter(|city| city.population >= KNOWN_TOWN);
+    let names: BTreeSet<String> = known.flat_map(|city| city.latin_names().map(lower).collect::<Vec<_>>()).collect();
     let teams = teams.iter().filter(|title| is_team(title, &towns));
     // The mixed dictionaries have clubs too, under their Arabic head.
     let mixed = titles(&archive, &bodies::FILES)?;
     let mixed = mixed.iter().filter(|title| title.arabic.starts_with("نادي ") && has_club_word(&title.english));
-    Ok(clubs.iter().chain(teams).chain(mixed).filter_map(|title| record(title, &places)).collect())
+    Ok(clubs.iter().chain(teams).chain(mixed).filter_map(|title| record(title, &places, &names)).collect())
 }
 
 /// Whether a title of the mixed dictionary is a team: a town with a byname that the Arabic spells out (فينيكس صنز, Phoenix Suns).
@@ -126,6 +133,21 @@ fn has_club_word(english: &str) -> bool {
     english.split([' ', '/']).any(|word| CLUB_WORDS.contains(&word)) || english.ends_with("spor")
 }
 
+/// A club's name without «football club» spelt out letter by letter (إف سي): the press leaves it out.
+fn without_initials(arabic: &str) -> &str {
+    const INITIALS: [&str; 7] = ["إف سي", "أف سي", "اف سي", "أفسي", "إف كي", "أف كي", "بي كي"];
+    let before = INITIALS.iter().find_map(|initials| arabic.strip_prefix(initials)?.strip_prefix(' '));
+    let after = || INITIALS.iter().find_map(|initials| arabic.strip_suffix(initials)?.strip_suffix(' '));
+    before.or_else(after).unwrap_or(arabic)
+}
+
+/// The part of a club's English name that may be its town: without the words that only clubs have, and its year.
+fn town_of(english: &str) -> String {
+    const SMALL: [&str; 12] = ["calcio", "futebol", "sport", "sports", "ifk", "skn", "us", "u.s.", "nk", "rc", "krc", "1."];
+    let own = |word: &&str| *word == "united" || !CLUB_WORDS.contains(word) && !SMALL.contains(word) && word.parse::<u32>().is_err();
+    plain_latin(english).to_lowercase().replace(['-', '/'], " ").split(' ').filter(own).collect::<Vec<_>>().join(" ")
+}
+
 /// The folds of all names that places have in Arabic letters, right or wrong.
 fn place_names(packages: &Packages) -> Result<BTreeSet<Vec<u8>>> {
     let cities = geonames::cities(packages)?;
@@ -135,17 +157,23 @@ fn place_names(packages: &Packages) -> Result<BTreeSet<Vec<u8>>> {
     Ok(names.map(|spelling| key(&spelling.text)).collect())
 }
 
-fn record(title: &Title, places: &BTreeSet<Vec<u8>>) -> Option<Record> {
+fn record(title: &Title, places: &BTreeSet<Vec<u8>>, towns: &BTreeSet<String>) -> Option<Record> {
     let words: Vec<&str> = title.english.split([' ', '/']).collect();
     let first = title.arabic.split(' ').next().unwrap_or_default();
     if OTHER_HEADS.contains(&first) || words.iter().any(|word| OTHER_WORDS.contains(word)) {
         return None;
     }
-    let bare = title.arabic.strip_prefix("نادي ");
+    // Initials spelt out are no article (ال كي اس ودز); a university is no club.
+    let initials = title.arabic.split(' ').any(|word| word == "ال");
+    if initials || first == "جامعة" {
+        return None;
+    }
+    let arabic = without_initials(&title.arabic);
+    let bare = arabic.strip_prefix("نادي ");
     let says_club = has_club_word(&title.english);
-    let is_word = !title.arabic.contains(' ');
+    let is_word = !arabic.contains(' ');
     // Category phrases are translated word for word (معارك وعمليات); the names of clubs sound alike in both languages.
-    if bare.is_none() && !says_club && translit::cost(&title.english, &title.arabic) > 0.6 {
+    if bare.is_none() && !says_club && translit::cost(&title.english, arabic) > 0.6 {
         return None;
     }
     // A single word under an English name that does not say club may be anything (didgeridoo, maracas).
@@ -153,15 +181,17 @@ fn record(title: &Title, places: &BTreeSet<Vec<u8>>) -> Option<Record> {
         return None;
     }
     let is_place = |name: &str| places.contains(&key(name)) || name.contains(" لكرة ");
+    // A county and its sport are no name without their head.
+    let is_part = |name: &str| name.contains(" لل") || name.starts_with("مقاطعة ");
+    let is_town = towns.contains(&town_of(&title.english));
+    let alias =
+        |name: &str| (!is_town && !is_place(name) && !is_part(name) && is_distinct(name)).then(|| name.to_owned()).into_iter().collect();
     let (name, aliases) = match bare {
-        Some(bare) => (title.arabic.clone(), if is_place(bare) || !is_distinct(bare) { Vec::new() } else { vec![bare.to_owned()] }),
-        None if is_word || is_place(&title.arabic) => {
-            let alias = Some(&title.arabic).filter(|name| !is_place(name) && is_distinct(name)).cloned();
-            (format!("نادي {}", title.arabic), alias.into_iter().collect())
-        }
-        None => (hamza_first(&title.arabic, None), Vec::new()),
+        Some(bare) => (arabic.to_owned(), alias(bare)),
+        None if is_word || is_place(arabic) => (format!("نادي {arabic}"), alias(arabic)),
+        None => (hamza_first(arabic, None), Vec::new()),
     };
-    let spoken = bare.unwrap_or(&title.arabic);
+    let spoken = bare.unwrap_or(arabic);
     Some(Record {
         list: "organisations/wikipedia_clubs.tsv",
         entity_type: EntityType::Organisation,
@@ -208,7 +238,8 @@ mod tests {
 
     fn made(english: &str, arabic: &str) -> Option<(String, Vec<String>)> {
         let places = BTreeSet::from([key("بورتسموث"), key("أندورا"), key("سانت بول")]);
-        record(&Title::new(english, arabic)?, &places).map(|record| (record.name, record.aliases))
+        let towns = BTreeSet::from(["goteborg".to_owned(), "st. polten".to_owned()]);
+        record(&Title::new(english, arabic)?, &places, &towns).map(|record| (record.name, record.aliases))
     }
 
     #[test]
@@ -232,6 +263,23 @@ mod tests {
         assert_eq!(made("juventus f.c.", "يوفنتوس"), Some(("نادي يوفنتوس".into(), vec!["يوفنتوس".into()])));
         assert_eq!(made("brechin city f.c.", "نادي بريتشين سيتي"), Some(("نادي بريتشين سيتي".into(), vec!["بريتشين سيتي".into()])));
         assert_eq!(made("chicago bears", "شيكاغو بيرز"), Some(("شيكاغو بيرز".into(), vec![])));
+    }
+
+    #[test]
+    fn a_bare_name_that_is_a_town_in_english_is_none() {
+        assert_eq!(made("ifk göteborg", "نادي غوتبرغ"), Some(("نادي غوتبرغ".into(), vec![])));
+        assert_eq!(made("skn st. pölten", "نادي سانت بولتن"), Some(("نادي سانت بولتن".into(), vec![])));
+        let united = Some(("نادي غوتبرغ يونايتد".into(), vec!["غوتبرغ يونايتد".into()]));
+        assert_eq!(made("göteborg united f.c.", "نادي غوتبرغ يونايتد"), united);
+        assert_eq!(made("essex county cricket club", "نادي مقاطعة إسكس للكريكت"), Some(("نادي مقاطعة إسكس للكريكت".into(), vec![])));
+    }
+
+    #[test]
+    fn initials_spelt_out_are_no_name() {
+        assert_eq!(made("ehime fc", "إهيمه إف سي"), Some(("نادي إهيمه".into(), vec![])));
+        assert_eq!(made("boreham wood f.c.", "بوريهام وود إف سي"), Some(("بوريهام وود".into(), vec![])));
+        assert_eq!(made("łks łódź", "نادي ال كي اس ودز"), None);
+        assert_eq!(made("fc universitatea cluj", "جامعة كلوج"), None);
     }
 
     #[test]

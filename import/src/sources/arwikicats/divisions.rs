@@ -11,7 +11,7 @@ use crate::packages::Packages;
 use crate::record::Record;
 use crate::sources::regions::Regions;
 use crate::sources::spelling::{hamza_first, key, plain_latin, spell, without_disambiguation};
-use crate::sources::{heads, translit};
+use crate::sources::{heads, slips, translit};
 
 /// The Arabic titles of divisions by English name: they confirm labels of other sources.
 #[derive(Debug, Default)]
@@ -103,7 +103,7 @@ fn county_record(title: &Title, regions: &Regions, counties: &Counties<'_>) -> O
     let (name, state) = title.english_parts();
     let (region, bare) = (regions.named(state?)?, name.strip_suffix(" county")?);
     let arabic = title.arabic.strip_prefix("مقاطعة ")?;
-    if region.country != "US" || !translit::agrees(bare, arabic) {
+    if region.country != "US" || !translit::agrees(bare, arabic) || slips::sounds_silent_e(bare, arabic) {
         return None;
     }
     let county = counties.get(&(plain_latin(name).to_lowercase(), region.division.as_str()));

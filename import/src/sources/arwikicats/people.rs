@@ -67,9 +67,24 @@ impl Surnames {
 
 fn record(title: &Title) -> Option<Record> {
     let (english, note) = title.english_parts();
-    let phrase = ["films ", "works ", "songs ", "albums ", "taxa ", "paintings "].iter().any(|head| english.starts_with(head));
-    let plural =
-        ["expatriates", "people", "panegyrists", "brothers", "family", "dynasty", "studios"].iter().any(|word| english.contains(word));
+    let phrase = ["films ", "works ", "songs ", "albums ", "taxa ", "paintings ", "photographers ", "cultural depictions ", "killing "]
+        .iter()
+        .any(|head| english.starts_with(head));
+    let plural = [
+        "expatriates",
+        "people",
+        "panegyrists",
+        "brothers",
+        "family",
+        "dynasty",
+        "studios",
+        "buildings",
+        " state",
+        " and history",
+        " and ashley",
+    ]
+    .iter()
+    .any(|word| english.contains(word));
     if phrase || plural {
         return None;
     }

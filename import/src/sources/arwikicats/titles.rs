@@ -75,12 +75,12 @@ pub(in crate::sources) fn capitalised(english: &str) -> String {
         "of", "the", "and", "in", "at", "on", "for", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "le", "les",
         "el", "y", "e", "von", "van", "der", "den", "bin", "ibn", "sur",
     ];
-    const CAPITALS: [&str; 33] = [
-        "ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv", "xvi", "fc", "afc", "sc", "fk", "bc", "cf", "usa",
-        "uk", "eu", "ac", "as", "sk", "kk", "ks", "xxiii", "nato", "nasa", "tv", "ts", "bbc",
+    const CAPITALS: [&str; 34] = [
+        "ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xxii", "fc", "afc", "sc", "fk", "bc", "cf",
+        "usa", "uk", "eu", "ac", "as", "sk", "kk", "ks", "xxiii", "nato", "nasa", "tv", "ts", "bbc",
     ];
     let words = english.split(' ').enumerate().map(|(index, word)| match word {
-        word if CAPITALS.contains(&word) => word.to_uppercase(),
+        word if CAPITALS.contains(&word.trim_end_matches(',')) => word.to_uppercase(),
         word if index > 0 && SMALL.contains(&word) => word.to_owned(),
         word => capital_parts(word),
     });
@@ -97,7 +97,8 @@ fn capital_parts(word: &str) -> String {
             next = false;
         } else {
             out.push(c);
-            next = next && !c.is_alphabetic() || matches!(c, '-' | '–' | '.' | '/' | '&');
+            // 14th is no word that begins after its figures.
+            next = next && !c.is_alphanumeric() || matches!(c, '-' | '–' | '.' | '/' | '&');
         }
     }
     out
@@ -145,6 +146,8 @@ mod tests {
     fn capitals_come_back() {
         assert_eq!(capitalised("j. k. rowling"), "J. K. Rowling");
         assert_eq!(capitalised("henry iv of france"), "Henry IV of France");
+        assert_eq!(capitalised("charles iv, holy roman emperor"), "Charles IV, Holy Roman Emperor");
+        assert_eq!(capitalised("14th dalai lama"), "14th Dalai Lama");
         assert_eq!(capitalised("saint-denis"), "Saint-Denis");
         assert_eq!(capitalised("l'hospitalet de llobregat"), "L'hospitalet de Llobregat");
         assert_eq!(capitalised("f.c. porto"), "F.C. Porto");

@@ -137,16 +137,34 @@ fn english<'r>(spellings: &[&'r Row]) -> &'r str {
     best.map_or("", |row| row.latin.as_str())
 }
 
+/// Whether a unit says whose child somebody is: بن عبد العزيز is no given name, and a family name in the Maghreb only.
+fn is_patronymic(key: &str, country: &str, part: Part, given: &BTreeSet<&str>) -> bool {
+    const MAGHREB: [&str; 5] = ["DZ", "LY", "MA", "MR", "TN"];
+    let Some((_, parent)) = key.split_once(' ').filter(|(head, _)| matches!(*head, "بن" | "ابن" | "بنت")) else {
+        return false;
+    };
+    part == Part::Given || given.contains(parent) && !MAGHREB.contains(&country)
+}
+
 fn names_of(units: &[Row], restorer: &Restorer<'_>, frequencies: &Frequencies) -> NameCounts {
-    let mut names = NameCounts::default();
+    let given: BTreeSet<&str> = units.iter().filter(|unit| unit.role == "given").map(|unit| unit.key.as_str()).collect();
+    // A person has as many rows as Latin spellings: so many people, at least, as the commonest of a country has.
+    let mut bearers: BTreeMap<(&str, &str, &str, &str), u32> = BTreeMap::new();
     for unit in units {
-        let part = match unit.role.as_str() {
+        let count = bearers.entry((&unit.role, &unit.source, &unit.country, &unit.key)).or_default();
+        *count = unit.count.max(*count);
+    }
+    let mut names = NameCounts::default();
+    for ((role, source, country, key), count) in bearers {
+        let part = match role {
             "given" => Part::Given,
             "surname" => Part::Family,
             _ => continue,
         };
-        let source = SourceKey::of(if unit.source == "dzirinames" { "dzirinames" } else { "wikidata" });
-        names.add(part, restorer.name(&unit.key), unit.count, source);
+        if !is_patronymic(key, country, part, &given) {
+            let source = SourceKey::of(if source == "dzirinames" { "dzirinames" } else { "wikidata" });
+            names.add(part, restorer.name(key), count, source);
+        }
     }
     names.sift(frequencies);
     names
@@ -191,5 +209,24 @@ mod tests {
         let people = people_of(&rows, &Restorer::new(&gazetteer, &frequencies, &[]));
         let short: Vec<_> = people.iter().map(|person| (person.name.as_str(), person.country.as_str(), person.name_en.as_str())).collect();
         assert_eq!(short, [("سعد شهاب", "IQ", "Saad Shihab"), ("سعد موفق", "", "Saad Mouaffak")]);
+    }
+
+    #[test]
+    fn a_patronymic_is_no_given_name_and_a_family_name_in_the_maghreb_only() {
+        let given = BTreeSet::from(["محمد", "عودة"]);
+        let family = |key: &str, country: &str| !is_patronymic(key, country, Part::Family, &given);
+        assert!(is_patronymic("بن محمد", "SA", Part::Given, &given));
+        assert!(is_patronymic("بنت محمد", "MA", Part::Given, &given));
+        assert!(!family("بن محمد", "AE") && family("بن محمد", "TN"));
+        assert!(family("بن لادن", "SA") && family("محمد", "SA"));
+    }
+
+    #[test]
+    fn a_person_counts_once_however_many_latin_spellings_there_are() {
+        let (gazetteer, frequencies) = (Gazetteer::default(), Frequencies::default());
+        let unit = |latin: &str, country: &str, count: u32| Row { role: "given".into(), count, ..row("نبيل", latin, country) };
+        let units = [unit("Nabil", "EG", 9), unit("Nabeel", "EG", 4), unit("Nabil", "MA", 3)];
+        let names = names_of(&units, &Restorer::new(&gazetteer, &frequencies, &[]), &frequencies);
+        assert_eq!(names.list(Part::Given), "name\tcount\tsource\nنبيل\t12\twikidata CC0-1.0\n");
     }
 }
