@@ -178,7 +178,9 @@ fn names_a_facility(name: &Unlisted, document: &Document<'_>) -> bool {
     }
     let mut word = name.tokens.first;
     for _ in 0..=MAX_ADJECTIVES {
-        match document.word_before(word, Gap::Soft).filter(|&before| document.has(before, Marks::ARTICLE)) {
+        // A title is no adjective: كرم المعهد الرسام فلان.
+        let adjective = |&before: &usize| document.has(before, Marks::ARTICLE) && !document.has(before, Marks::TITLE);
+        match document.word_before(word, Gap::Soft).filter(adjective) {
             Some(head) if document.has(head, Marks::FACILITY_HEAD) => return word < name.tokens.first,
             Some(adjective) => word = adjective,
             None => return false,

@@ -74,8 +74,11 @@ fn cue_class(document: &Document<'_>, token: usize, common: u8) -> Option<Class>
     if has(Marks::GIVEN) {
         return None;
     }
+    // With the article it begins no name by itself: غادر المدرسة فلان.
+    if has(Marks::EVENT_HEAD.or(Marks::FACILITY_HEAD)) && !has(Marks::ARTICLE) {
+        return Some(Class::ThingHead);
+    }
     let marked = [
-        (Marks::EVENT_HEAD.or(Marks::FACILITY_HEAD), Class::ThingHead),
         (Marks::PERSON_BEFORE, Class::PersonCue),
         (Marks::ORGANISATION_HEAD, Class::OrganisationHead),
         (Marks::PLACE_BEFORE, Class::PlaceCue),
