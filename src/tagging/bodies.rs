@@ -102,6 +102,8 @@ impl Grammar<'_> {
     /// A construct head's name. A complement that is an ordinary noun makes none by itself (لجنة التحكيم), but for a ministry or party.
     fn construct(&self, word: usize) -> Option<usize> {
         let complement = self.complement(word)?;
+        // وزارة الشؤون المحلية: the adjective is the portfolio's.
+        let complement = if self.document.has(word, Marks::PORTFOLIO) { self.relational_adjectives(complement) } else { complement };
         let last = self.tail(complement);
         let by_itself = self.head.subtype.is_some_and(|subtype| matches!(subtype.name(), "ministry" | "party"));
         (by_itself || self.listed[word] != Listed::No || last > complement).then_some(last)

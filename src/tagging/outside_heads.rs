@@ -11,7 +11,7 @@
 //! # Complexity
 //! Linear in the heads; each looks at a few words.
 
-use super::document::{BodyHead, Document, Gap, TokenRange};
+use super::document::{BodyHead, Document, Gap, Marks, TokenRange};
 use super::mention::Rule;
 use super::names::{Facts, Listed, Words};
 use super::resolve::Scored;
@@ -94,6 +94,9 @@ fn quoted(head: usize, document: &Document<'_>) -> Option<usize> {
     };
     has_quote(head + 1)?;
     let mut last = document.word_after(head, Gap::Quote)?;
+    if document.has(last, Marks::PHRASE) {
+        return None;
+    }
     for _ in 0..MAX_QUOTED {
         if has_quote(last + 1).is_some() {
             return Some(last);
