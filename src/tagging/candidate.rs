@@ -77,8 +77,8 @@ pub(super) fn find(lexicon: &Lexicon, entities: Entities<'_>, options: &Options,
                     if hit.proclitics.is_question() && is_own_letter(hit, folded.canonical(), statistics) {
                         continue;
                     }
-                    let is_cut = is_cut(hit, folded.canonical(), statistics);
-                    found.extend(candidate(alias, entities, options, hit, tokens, folds, is_cut));
+                    let doubtful = is_cut(hit, folded.canonical(), statistics) || is_preposition(text, form);
+                    found.extend(candidate(alias, entities, options, hit, tokens, folds, doubtful));
                 }
             }
         }
@@ -97,14 +97,14 @@ fn candidate(
     hit: Hit,
     tokens: TokenRange,
     folds: LenientFolds,
-    is_cut: bool,
+    doubtful: bool,
 ) -> Option<Candidate> {
     let entity = entities.get(posting.entity);
     let is_wanted = if entities.is_added(posting.entity) { !is_suppressed(entity, options) } else { is_asked_for(entity, options) };
     if !is_wanted {
         return None;
     }
-    let needs_context = options.context && (entity.aliases[usize::from(posting.alias)].needs_context || is_cut);
+    let needs_context = options.context && (entity.aliases[usize::from(posting.alias)].needs_context || doubtful);
     if hit.proclitics.is_question() && (needs_context || hit.span.len() < 4 || posting.families.distance() > 0) {
         // أ before a name is rare, and أ at a word's start is usually the word's own letter. No generated form is worth the risk.
         return None;
@@ -138,6 +138,13 @@ fn is_own_letter(hit: Hit, canonical: &[u8], statistics: &WordStatistics) -> boo
     let word = first_word(hit, canonical);
     let NameCounts { given, family } = statistics.names(&lenient_symbols(word));
     given + family > 0 || statistics.commonness(word).is_some()
+}
+
+/// Whether a name that begins with علي stands in the text with على: القبض على تونسي is no arrest of Ali Tounsi.
+fn is_preposition(text: &[u8], form: &[u8]) -> bool {
+    const ALI: [u8; 3] = letters(['ع', 'ل', 'ي']);
+    const ALA: [u8; 3] = letters(['ع', 'ل', 'ى']);
+    form.starts_with(&ALI) && text.starts_with(&ALA) && text.get(3) == Some(&Symbol::SPACE.0)
 }
 
 /// The first word of a hit, its proclitics included.

@@ -204,6 +204,8 @@ pub(super) fn listed(candidates: &[Candidate], entities: Entities<'_>, document:
         let several = first < last;
         let entity = entities.get(candidate.entity);
         let (one, further) = match entity.entity_type {
+            // على before a listed person's further words is the preposition, to the model too.
+            EntityType::Person if several && document.has(first, Marks::FUNCTION) && candidate.needs_context => continue,
             EntityType::Person if several => (Listed::PersonFirst, Listed::PersonInner),
             EntityType::Person if candidate.needs_context => (Listed::PersonRisky, Listed::PersonInner),
             EntityType::Person => (Listed::PersonSingle, Listed::PersonInner),
