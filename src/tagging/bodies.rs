@@ -16,7 +16,7 @@ use super::names::Listed;
 use super::unlisted::Unlisted;
 use crate::gazetteer::{BodyPart, EntityType};
 use crate::text::FoldedSpan;
-use crate::text::symbol::arabic;
+use crate::text::symbol::{arabic, spells};
 
 /// A name has at most this many words.
 const MAX_WORDS: usize = 9;
@@ -103,10 +103,12 @@ impl Grammar<'_> {
     fn construct(&self, word: usize) -> Option<usize> {
         let complement = self.complement(word)?;
         // وزارة الشؤون المحلية: the adjective is the portfolio's.
-        let complement = if self.document.has(word, Marks::PORTFOLIO) { self.relational_adjectives(complement) } else { complement };
-        let last = self.tail(complement);
+        let portfolio = self.document.has(word, Marks::PORTFOLIO);
+        let last = self.tail(if portfolio { self.relational_adjectives(complement) } else { complement });
         let by_itself = self.head.subtype.is_some_and(|subtype| matches!(subtype.name(), "ministry" | "party"));
-        (by_itself || self.listed[word] != Listed::No || last > complement).then_some(last)
+        // A portfolio of several words makes one too (لجنة الشؤون الخارجية); مركز الأمن الوطني is any station.
+        let several = portfolio && last > word && !spells(self.document.symbols(self.head.tokens.first), "مركز");
+        (by_itself || several || self.listed[word] != Listed::No || last > complement).then_some(last)
     }
 
     /// The name of a head with the article: one adjective alone must be a distinctive one, since اللجنة المشتركة is any.
@@ -195,19 +197,33 @@ impl Grammar<'_> {
         fits.then(|| self.relational_adjectives(self.end_of_portfolio(word)))
     }
 
-    /// Adjectives in ي that agree with what the body is for: للاتصال السمعي البصري.
+    /// Adjectives in ي that agree with what the body is for: للاتصال السمعي البصري, الشؤون السياسية والأمنية.
     fn relational_adjectives(&self, mut last: usize) -> usize {
-        while let Some(next) = self.document.word_after(last, Gap::Soft).filter(|&word| self.is_relational(word)) {
-            last = next;
+        let mut joined = false;
+        while let Some(next) = self.document.word_after(last, Gap::Soft) {
+            let and = !joined && self.is_joined_relational(next);
+            if !and && !self.is_relational(next) {
+                break;
+            }
+            (last, joined) = (next, and);
         }
         last
     }
 
-    fn is_relational(&self, word: usize) -> bool {
+    fn is_joined_relational(&self, word: usize) -> bool {
         let symbols = self.document.symbols(word);
+        symbols.first() == Some(&arabic('و').0) && self.is_relational_word(&symbols[1..], word)
+    }
+
+    fn is_relational(&self, word: usize) -> bool {
+        self.is_relational_word(self.document.symbols(word), word)
+    }
+
+    fn is_relational_word(&self, symbols: &[u8], word: usize) -> bool {
         let ending = symbols.ends_with(&[arabic('ي').0]) || symbols.ends_with(&[arabic('ي').0, arabic('ة').0]);
         let other = Marks::TITLE.or(Marks::DEMONYM).or(Marks::PERSON_AFTER).or(Marks::GIVEN);
-        ending && symbols.len() > 5 && self.starts_with_article(word) && !self.document.has(word, other) && self.listed[word] == Listed::No
+        let article = symbols.starts_with(&[arabic('ا').0, arabic('ل').0]);
+        ending && symbols.len() > 5 && article && !self.document.has(word, other) && self.listed[word] == Listed::No
     }
 
     fn end_of_portfolio(&self, word: usize) -> usize {
