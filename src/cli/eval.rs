@@ -11,7 +11,7 @@ use indicatif::ProgressIterator;
 use super::{GazetteerArgs, Outcome, eval_report};
 use crate::eval::{Comparison, Figures, GoldDocument, Match, Report, Run, RunOptions, gold};
 use crate::gazetteer::EntityType;
-use crate::tagging::Options;
+use crate::tagging::{Mention, Options, Tagged, Tagger};
 
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // switches of a command line
@@ -36,7 +36,7 @@ pub(super) struct EvalArgs {
     /// Leave out names that no list holds
     #[arg(long, env = "AALAM_EVAL_LISTED_ONLY")]
     listed_only: bool,
-    /// Measure the lists by themselves: every listed name is a mention, whatever stands beside it
+    /// Measure the lists by themselves: every listed name that the lists do not say needs context is a mention, whatever stands beside it
     #[arg(long, env = "AALAM_EVAL_NO_CONTEXT")]
     no_context: bool,
     /// Save what was asserted, to be compared with later
@@ -93,7 +93,10 @@ pub(super) fn run(arguments: &EvalArgs) -> anyhow::Result<Outcome> {
     let asked = Options { unlisted: options.unlisted, context: options.context, ..Options::default() };
     // indicatif draws on standard error, and only where that is a terminal.
     for document in documents.iter().progress() {
-        let tagged = tagger.tag(&document.text, &asked).with_context(|| document.id.clone())?;
+        let mut tagged = tagger.tag(&document.text, &asked).with_context(|| document.id.clone())?;
+        if arguments.no_context {
+            withhold_risky(&tagger, &mut tagged);
+        }
         report.add(&tagger, document, &tagged).with_context(|| document.id.clone())?;
         now.add(&tagger, &tagged);
     }
@@ -114,6 +117,17 @@ pub(super) fn run(arguments: &EvalArgs) -> anyhow::Result<Outcome> {
         now.write(&documents, &mut file).and_then(|()| file.flush()).with_context(cannot)?;
     }
     hold_floors(&arguments.min_f1, report.figures(), &mut out)
+}
+
+/// Leaves out the names that need context by the lists' own flags.
+fn withhold_risky(tagger: &Tagger, tagged: &mut Tagged) {
+    let is_risky = |mention: &Mention| {
+        let alias = mention.entity.zip(mention.evidence.alias);
+        alias.is_some_and(|(ix, alias)| tagger.entity(tagged, ix).aliases[usize::from(alias)].needs_context)
+    };
+    let risky: Vec<bool> = tagged.mentions.iter().map(is_risky).collect();
+    let mut risky = risky.into_iter();
+    tagged.mentions.retain(|_| !risky.next().unwrap_or(false));
 }
 
 fn read_gold(paths: &[PathBuf]) -> anyhow::Result<Vec<GoldDocument>> {
