@@ -16,6 +16,7 @@ pub mod lexicon;
 pub mod lexicon_builder;
 mod lexicon_rows;
 pub mod load;
+pub mod lookup;
 mod merge;
 mod rows;
 pub mod skeleton;

@@ -13,6 +13,7 @@ pub fn routes() -> Router<ServerState> {
     Router::new()
         .route("/v1/tag", post(v1::tag::tag))
         .route("/v1/tag/batch", post(v1::batch::batch))
+        .route("/v1/entities", get(v1::lookup::look_up))
         .route("/v1/entities/{id}", get(v1::entities::entity))
         .route("/v1/gazetteers", get(v1::gazetteers::gazetteers))
         .route("/healthz", get(health::alive))

@@ -4,10 +4,12 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 
 use super::config::Config;
 use super::pool::Pool;
+use super::problem::Problem;
+use crate::gazetteer::lookup::Lookup;
 use crate::tagging::Tagger;
 
 /// The engine that serves one request from beginning to end, and which one it is.
@@ -25,6 +27,8 @@ pub struct ServerState(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     engine: Engine,
+    /// The index of names, made when it is first asked for.
+    lookup: OnceCell<Arc<Lookup>>,
     config: Config,
     pool: Pool,
     draining: AtomicBool,
@@ -41,6 +45,7 @@ impl ServerState {
         let pool = Pool::new(config.workers, config.queue)?;
         Ok(Self(Arc::new(Inner {
             engine: Engine { tagger: engine, generation: 1 },
+            lookup: OnceCell::new(),
             config,
             pool,
             draining: AtomicBool::new(false),
@@ -52,6 +57,13 @@ impl ServerState {
     /// The engine of now; a request takes it once.
     pub(super) fn engine(&self) -> Engine {
         self.0.engine.clone()
+    }
+
+    /// The index of all names. The first caller waits while it is made, off the runtime's workers.
+    pub(super) async fn lookup(&self) -> Result<Arc<Lookup>, Problem> {
+        let tagger = Arc::clone(&self.0.engine.tagger);
+        let make = || async { tokio::task::spawn_blocking(move || Arc::new(Lookup::of(tagger.gazetteer()))).await };
+        self.0.lookup.get_or_try_init(make).await.cloned().map_err(|_| Problem::internal())
     }
 
     pub(super) fn config(&self) -> &Config {

@@ -6,6 +6,7 @@ pub(super) mod batch;
 pub(super) mod diagnose;
 pub(super) mod entities;
 pub(super) mod gazetteers;
+pub(super) mod lookup;
 pub(super) mod media;
 pub(super) mod options;
 pub(super) mod query;

@@ -161,6 +161,25 @@ pub(super) struct GazetteerOut<'a> {
     pub(super) generation: u64,
 }
 
+/// The answer of `GET /v1/entities?q=…`.
+#[derive(Debug, Serialize)]
+pub(super) struct LookupAnswer<'a> {
+    pub(super) q: &'a str,
+    pub(super) entities: Vec<FoundOut<'a>>,
+}
+
+/// An entity that was looked up, and the name that the query begins or lies in.
+#[derive(Debug, Serialize)]
+pub(super) struct FoundOut<'a> {
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
+    pub(super) name_en: Option<&'a str>,
+    pub(super) r#type: &'static str,
+    pub(super) subtype: Option<&'static str>,
+    pub(super) country: Option<&'a str>,
+    pub(super) matched: &'a str,
+}
+
 /// The answer of `GET /v1/entities/{id}`.
 #[derive(Debug, Serialize)]
 pub(super) struct EntityAnswer<'a> {

@@ -3,5 +3,6 @@ mod entities;
 mod formats;
 mod gazetteers;
 mod html;
+mod lookup;
 mod options;
 mod tag;
