@@ -207,3 +207,12 @@ proptest! {
         }
     }
 }
+
+/// A mark in its presentation form stands between a letter and the sign that makes it another letter.
+#[test]
+fn a_raw_span_covers_presentation_forms_of_marks() {
+    let text = "ا\u{FE70}\u{653}ب";
+    let folded = FoldedText::new(text);
+    assert_eq!(render(folded.canonical()), "آب");
+    assert_eq!(folded.raw_of(FoldedSpan::new(0, 1)), "ا\u{FE70}\u{653}");
+}

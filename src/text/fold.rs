@@ -92,6 +92,7 @@ impl<'t> FoldedText<'t> {
             match CANONICAL.of(c) {
                 code::MARK | code::MADDA | code::HAMZA_ABOVE | code::HAMZA_BELOW => end = last + offset + c.len_utf8(),
                 code::CONTROL => {}
+                _ if is_spacing_mark(c) => end = last + offset + c.len_utf8(),
                 _ => break,
             }
         }
@@ -102,6 +103,11 @@ impl<'t> FoldedText<'t> {
     pub fn raw_of(&self, span: FoldedSpan) -> &'t str {
         self.raw_span(span).of(self.raw)
     }
+}
+
+/// A mark in its presentation form, by itself or on a tatweel: folds to nothing, as the mark does.
+fn is_spacing_mark(c: char) -> bool {
+    matches!(c, '\u{FE70}'..='\u{FE72}' | '\u{FE74}' | '\u{FE76}'..='\u{FE7F}' | '\u{FC5E}'..='\u{FC63}' | '\u{FCF2}'..='\u{FCF4}')
 }
 
 /// The canonical symbols of a short string, white space trimmed: how names and cues enter the lexicon.
