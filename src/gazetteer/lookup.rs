@@ -142,7 +142,7 @@ impl Lookup {
     }
 }
 
-fn rank<'g>(reading: u8, place: u8, entity: &'g Entity, length: usize) -> Rank<'g> {
+fn rank(reading: u8, place: u8, entity: &Entity, length: usize) -> Rank<'_> {
     let subtype = entity.subtype.map_or(u8::MAX, Subtype::rank);
     (place, reading, !entity.curated, std::cmp::Reverse(entity.population.unwrap_or(0)), subtype, length, &entity.id)
 }

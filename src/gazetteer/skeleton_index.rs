@@ -79,13 +79,13 @@ pub fn is_foreign(word: &[u8], lenient: &[u8], origin: Option<NameOrigin>, stati
     if has_arabic_letter(word) || statistics.commonness(word).is_some_and(|centibels| centibels >= COMMON) {
         return false;
     }
-    match origin {
-        Some(origin) => origin == NameOrigin::Foreign,
-        None => {
+    origin.map_or_else(
+        || {
             let NameCounts { given, family } = statistics.names(lenient);
             given.max(family) < BORNE_BY_ARABS
-        }
-    }
+        },
+        |origin| origin == NameOrigin::Foreign,
+    )
 }
 
 /// What curators say of given names: where each comes from. A name that Arabs and others bear counts as foreign.

@@ -56,6 +56,27 @@ fn countries<'e>(candidates: &[Candidate], entities: Entities<'e>, document: &Do
     countries
 }
 
+/// A candidate as the text's topic has it: where the club is meant there is no place, and the club needs no further context.
+fn by_topic(candidates: &[Candidate], index: usize, sport: bool, entities: Entities<'_>, document: &Document<'_>) -> Option<Candidate> {
+    let candidate = candidates[index];
+    if !topic::is_club(candidates, index, sport, entities, document) {
+        return Some(candidate);
+    }
+    let place = entities.get(candidate.entity).entity_type == EntityType::Place;
+    (!place).then_some(Candidate { needs_context: false, ..candidate })
+}
+
+/// Whether a candidate's words are part of something else's name or title.
+fn is_part_of_more(candidate: &Candidate, entities: Entities<'_>, document: &Document<'_>) -> bool {
+    let (entity, first) = (entities.get(candidate.entity), candidate.tokens.first);
+    let one_word = candidate.words() == 1;
+    // An imported town of that name (ميدان, ماراثون) is not what a word means that begins other names.
+    let begins_others = one_word && !entity.curated && document.has(first, Marks::EVENT_HEAD.or(Marks::FACILITY_HEAD));
+    // رئيس أركان: the word is the title's.
+    let of_title = one_word && candidate.needs_context && document.has(first, Marks::IN_TITLE);
+    begins_others || of_title || unlisted::is_part_of_a_thing(first, candidate.proclitics, entity.entity_type, document)
+}
+
 /// Scores candidates in the order of the text, so that a name that needs context finds the fuller mention before it.
 pub(super) fn score_all<'e>(
     mut candidates: Vec<Candidate>,
@@ -71,14 +92,8 @@ pub(super) fn score_all<'e>(
     memory.sport |= topic::is_sport(&candidates, entities, document);
     let mut scored = Vec::with_capacity(candidates.len());
     for index in 0..candidates.len() {
-        let mut candidate = candidates[index];
-        let entity_type = entities.get(candidate.entity).entity_type;
-        if options.context && topic::is_club(&candidates, index, memory.sport, entities, document) {
-            if entity_type == EntityType::Place {
-                continue;
-            }
-            candidate.needs_context = false;
-        }
+        let meant = if options.context { by_topic(&candidates, index, memory.sport, entities, document) } else { Some(candidates[index]) };
+        let Some(mut candidate) = meant.filter(|meant| !options.context || !is_part_of_more(meant, entities, document)) else { continue };
         // The caller knows what a name means that he adds.
         let judged = if options.context && !entities.is_added(candidate.entity) {
             score::judge(&candidate, context.of(&candidate, entities), entities, document)
@@ -86,22 +101,6 @@ pub(super) fn score_all<'e>(
             score::judge_alone(&candidate, entities)
         };
         let mut log_odds = judged.log_odds;
-        if options.context && unlisted::is_part_of_a_thing(candidate.tokens.first, candidate.proclitics, entity_type, document) {
-            continue;
-        }
-        // An imported town of that name (ميدان, ماراثون) is not what a word means that begins other names.
-        let head = Marks::EVENT_HEAD.or(Marks::FACILITY_HEAD);
-        if options.context
-            && candidate.words() == 1
-            && !entities.get(candidate.entity).curated
-            && document.has(candidate.tokens.first, head)
-        {
-            continue;
-        }
-        // رئيس أركان: the word is the title's.
-        if candidate.needs_context && candidate.words() == 1 && document.has(candidate.tokens.first, Marks::IN_TITLE) {
-            continue;
-        }
         let start = document.raw_start(candidate.span.start as usize);
         if let Some(&fuller) = memory.named.get(&candidate.entity).filter(|fuller| fuller.end <= start) {
             if judged.wants_antecedent {

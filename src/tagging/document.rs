@@ -1,7 +1,7 @@
 //! A text with everything that the stages look at: folded letters, tokens, and what the lexicon's words say about each token.
 
 use crate::gazetteer::{
-    BodyPart, CueKind, EntityIx, EntityType, Gazetteer, Hit, NameOrigin, Subtype, ThingKind, TitleTakes, WordIx, WordKind,
+    BodyPart, CueKind, CueSide, EntityIx, EntityType, Gazetteer, Hit, NameOrigin, Subtype, ThingKind, TitleTakes, WordIx, WordKind,
 };
 use crate::text::symbol::{ARTICLE, Symbol, letters};
 use crate::text::{FoldedSpan, FoldedText, Proclitics, RawSpan, Token, tokenize};
@@ -309,6 +309,23 @@ impl Notes {
         self.cues.sort_by_key(|cue| cue.tokens.last);
     }
 
+    fn mark_cue(&mut self, tokens: TokenRange, entity_type: EntityType, side: CueSide, kind: CueKind) {
+        let TokenRange { first, last } = tokens;
+        if side.before() {
+            self.marks[last].set(Marks::before(entity_type));
+        }
+        if side.after() {
+            self.marks[first].set(Marks::after(entity_type));
+        }
+        if kind == CueKind::Sport {
+            self.sport += 1;
+            self.marks[last].set(Marks::SPORT);
+        }
+        if (entity_type, kind) == (EntityType::Organisation, CueKind::Head) {
+            self.marks[last].set(Marks::ORGANISATION_HEAD);
+        }
+    }
+
     /// Notes what a word of the lexicon says about the tokens it stands on.
     pub(super) fn note(&mut self, gazetteer: &Gazetteer, word: WordIx, hit: Hit, tokens: TokenRange) {
         let TokenRange { first, last } = tokens;
@@ -322,19 +339,7 @@ impl Notes {
             WordKind::Cue { kind: CueKind::Saying | CueKind::Verb, .. } if hit.proclitics.has_preposition() => {}
             WordKind::Cue { kind: CueKind::Preposition, entity_type: EntityType::Place, .. } => self.marks[last].set(Marks::PREPOSITION),
             WordKind::Cue { entity_type, side, kind } => {
-                if side.before() {
-                    self.marks[last].set(Marks::before(entity_type));
-                }
-                if side.after() {
-                    self.marks[first].set(Marks::after(entity_type));
-                }
-                if kind == CueKind::Sport {
-                    self.sport += 1;
-                    self.marks[last].set(Marks::SPORT);
-                }
-                if (entity_type, kind) == (EntityType::Organisation, CueKind::Head) {
-                    self.marks[last].set(Marks::ORGANISATION_HEAD);
-                }
+                self.mark_cue(tokens, entity_type, side, kind);
                 self.cues.push(CueHit { start: hit.span.start, tokens, word, takes: None });
             }
             WordKind::Demonym { country } => {

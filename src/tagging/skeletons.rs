@@ -32,10 +32,7 @@ pub(super) fn find(index: &SkeletonIndex, entities: Entities<'_>, options: &Opti
     let search = Search { index, entities, options, document };
     let tokens = &document.notes.tokens;
     let mut ahead = None;
-    for first in 0..tokens.len() {
-        if !tokens[first].is_word() {
-            continue;
-        }
+    for (first, _) in tokens.iter().enumerate().filter(|(_, token)| token.is_word()) {
         let word = document.symbols(first);
         let whole = ahead.take().unwrap_or_else(|| Skeleton::of(word));
         let next = document.word_after(first, Gap::Soft).map(|token| Skeleton::of(document.symbols(token)));
