@@ -3,7 +3,7 @@
 //! # How it works
 //! The naive way looks every run of words up in a map: each run is hashed again, and every proclitic multiplies the runs. One Aho–Corasick
 //! automaton over all forms looks at each letter once, but finds them inside words too, where none may begin, is slow to build, and steps
-//! through memory at random, letter by letter. Here the forms stand in a [trie of words](super::trie): from each word's start, and from
+//! through memory at random, letter by letter. Here the forms stand in a trie of words (`trie`): from each word's start, and from
 //! behind its proclitics, the search takes a step for each word as long as a form goes on that way. Most words are turned away at the
 //! first step.
 //!
