@@ -14,7 +14,7 @@ use super::families::Families;
 use super::skeleton_index::{GivenNames, is_foreign};
 use super::statistics::WordStatistics;
 use crate::text::fold::{canonical_symbols, lenient_symbols};
-use crate::text::symbol::{Symbol, arabic};
+use crate::text::symbol::{ARTICLE, Symbol, arabic};
 
 /// The guarded forms of each entity, with the number of the name they are made of.
 pub(super) type GuardedForms = FxHashMap<EntityIx, Vec<(u16, SurfaceForm)>>;
@@ -63,7 +63,6 @@ fn letters(word: &[u8], add: &mut dyn FnMut(Vec<u8>, Families)) {
     const GHAIN: u8 = arabic('غ').0;
     const JEEM: u8 = arabic('ج').0;
     const CH: [u8; 2] = [arabic('ت').0, arabic('ش').0];
-    const ARTICLE: [u8; 2] = [arabic('ا').0, arabic('ل').0];
     if word.starts_with(&ARTICLE) {
         return;
     }

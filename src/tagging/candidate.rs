@@ -104,7 +104,12 @@ fn candidate(
     if !is_wanted {
         return None;
     }
-    let needs_context = options.context && (entity.aliases[usize::from(posting.alias)].needs_context || doubtful);
+    let flagged = entity.aliases[usize::from(posting.alias)].needs_context;
+    if options.context && flagged && doubtful {
+        // كبيرا is ك and بيرا (Beira) only to the letters.
+        return None;
+    }
+    let needs_context = options.context && (flagged || doubtful);
     if hit.proclitics.is_question() && (needs_context || hit.span.len() < 4 || posting.families.distance() > 0) {
         // أ before a name is rare, and أ at a word's start is usually the word's own letter. No generated form is worth the risk.
         return None;

@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 
 use super::options::{self, FieldErrors};
-use super::wire::{FoundOut, LookupAnswer, filled};
+use super::wire::{EntityHead, FoundOut, LookupAnswer};
 use crate::gazetteer::lookup::{Found, LEAST_LETTERS};
-use crate::gazetteer::{EntityType, Gazetteer, Subtype};
+use crate::gazetteer::{EntityType, Gazetteer};
 use crate::server::problem::{Code, FieldError, Problem};
 use crate::server::state::ServerState;
 
@@ -41,12 +41,7 @@ pub(in crate::server) async fn look_up(State(state): State<ServerState>, RawQuer
 fn found_out(gazetteer: &Gazetteer, found: Found) -> FoundOut<'_> {
     let entity = gazetteer.entity(found.entity);
     FoundOut {
-        id: &entity.id,
-        name: entity.name(),
-        name_en: filled(&entity.name_en),
-        r#type: entity.entity_type.name(),
-        subtype: entity.subtype.map(Subtype::name),
-        country: filled(&entity.country),
+        entity: EntityHead::of(entity),
         matched: found.alias.map_or(&entity.name_en, |alias| &entity.aliases[usize::from(alias)].text),
     }
 }

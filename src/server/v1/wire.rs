@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::gazetteer::Families;
+use crate::gazetteer::{Entity, Families, Subtype};
 use crate::text::{LenientFolds, Proclitics};
 
 /// The body of `POST /v1/tag`; a plain text with its query is put into the same form. Nothing here is checked yet beyond its JSON type.
@@ -168,27 +168,43 @@ pub(super) struct LookupAnswer<'a> {
     pub(super) entities: Vec<FoundOut<'a>>,
 }
 
-/// An entity that was looked up, and the name that the query begins or lies in.
+/// What every answer about one entity begins with.
 #[derive(Debug, Serialize)]
-pub(super) struct FoundOut<'a> {
+pub(super) struct EntityHead<'a> {
     pub(super) id: &'a str,
     pub(super) name: &'a str,
     pub(super) name_en: Option<&'a str>,
     pub(super) r#type: &'static str,
     pub(super) subtype: Option<&'static str>,
     pub(super) country: Option<&'a str>,
+}
+
+impl<'a> EntityHead<'a> {
+    pub(super) fn of(entity: &'a Entity) -> Self {
+        Self {
+            id: &entity.id,
+            name: entity.name(),
+            name_en: filled(&entity.name_en),
+            r#type: entity.entity_type.name(),
+            subtype: entity.subtype.map(Subtype::name),
+            country: filled(&entity.country),
+        }
+    }
+}
+
+/// An entity that was looked up, and the name that the query begins or lies in.
+#[derive(Debug, Serialize)]
+pub(super) struct FoundOut<'a> {
+    #[serde(flatten)]
+    pub(super) entity: EntityHead<'a>,
     pub(super) matched: &'a str,
 }
 
 /// The answer of `GET /v1/entities/{id}`.
 #[derive(Debug, Serialize)]
 pub(super) struct EntityAnswer<'a> {
-    pub(super) id: &'a str,
-    pub(super) name: &'a str,
-    pub(super) name_en: Option<&'a str>,
-    pub(super) r#type: &'static str,
-    pub(super) subtype: Option<&'static str>,
-    pub(super) country: Option<&'a str>,
+    #[serde(flatten)]
+    pub(super) entity: EntityHead<'a>,
     pub(super) roles: Vec<RoleOut<'a>>,
     pub(super) same_as: &'a [Box<str>],
     pub(super) gazetteers: Vec<&'a str>,
