@@ -20,7 +20,7 @@ COPY src src
 RUN cargo build --release --locked --package aalam
 # Lists with errors make no image.
 RUN target/release/aalam check gazetteers \
-    && install -d -m 0700 /out/store
+    && mkdir -p /out/store
 
 FROM ${RUNTIME_IMAGE}
 LABEL org.opencontainers.image.title="aalam" \
