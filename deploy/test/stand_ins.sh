@@ -2,9 +2,10 @@
 # Makes stand-ins for the Dockerfile's base images, under their very names, where no registry of images can be reached: from Debian's packages
 # and this machine's Rust toolchain and crates. Images that are there already are left alone.
 #
-# Needs root, debootstrap, apt, docker, cargo.
+# Needs root on a Debian, docker, cargo.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+command -v debootstrap >/dev/null || { apt-get update && apt-get install -y debootstrap; } >&2
 
 rust_image=$(sed -n 's/^ARG RUST_IMAGE=//p' Dockerfile)
 runtime_image=$(sed -n 's/^ARG RUNTIME_IMAGE=//p' Dockerfile)
