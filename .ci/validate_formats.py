@@ -8,15 +8,13 @@ JSON-LD processor and the W3C's context, CoNLL and brat with their own parsers, 
 them must say what the API's own JSON says.
 """
 import json
-import os
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
-import urllib.request
-import venv
 from html.parser import HTMLParser
+
+from harness import Service, enter_venv
 
 PACKAGES = ["jsonschema[format-nongpl]==4.26.0", "PyLD==3.3.0", "conllu==6.0.0", "pybrat==0.1.7"]
 
@@ -31,41 +29,6 @@ PAGES = [
     "<!doctype html><title>بيروت</title><p>وصل <b>سيرغي</b> <i>لاف</i>روف إلى <a href='/'>بيروت</a> ثم القا&#x647;رة.</p><script>'لبنان'</script>",
     "<ul><li>لبنان<li>مصر & سوريا</ul><p>قال سيرغي\r\n  لافروف<!-- x --> <br>ذلك في موسكو",
 ]
-
-
-def enter_venv(folder: pathlib.Path) -> None:
-    """Runs this program again inside an environment with the pinned readers."""
-    python = folder / "bin" / "python"
-    stamp = folder / "packages.txt"
-    if not stamp.exists() or stamp.read_text() != "\n".join(PACKAGES):
-        venv.create(folder, with_pip=True, clear=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES], check=True)
-        stamp.write_text("\n".join(PACKAGES))
-    if pathlib.Path(sys.prefix) != folder:
-        os.execv(python, [str(python), *sys.argv])
-
-
-class Service:
-    """The binary, listening on a port of its own."""
-
-    def __init__(self, binary: str) -> None:
-        environment = {**os.environ, "AALAM_LISTEN": "127.0.0.1:0"}
-        self.process = subprocess.Popen([binary, "serve"], env=environment, stderr=subprocess.PIPE, text=True)
-        for line in self.process.stderr:
-            if address := json.loads(line).get("address"):
-                self.url = f"http://{address}/v1/tag"
-                return
-        sys.exit("the service did not start")
-
-    def tag(self, body: str, kind: str, form: str, **options: str) -> str:
-        query = "&".join(f"{name}={value}" for name, value in {"format": form, **options}.items())
-        request = urllib.request.Request(f"{self.url}?{query}", body.encode(), {"content-type": kind})
-        with urllib.request.urlopen(request) as response:
-            return response.read().decode()
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait()
 
 
 def check_ninjs(answer: str, mentions: list, entities: dict, schema: dict) -> None:
@@ -198,7 +161,7 @@ def check_html(answer: str, mentions: list, posted: str, plain: bool) -> None:
 
 def main() -> None:
     binary, schemas, folder = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]).resolve()
-    enter_venv(folder)
+    enter_venv(folder, PACKAGES)
     ninjs = json.loads((schemas / "ninjs-schema_3.1.json").read_text())
     context = json.loads((schemas / "anno.jsonld").read_text())
     service = Service(binary)

@@ -1,9 +1,12 @@
 //! The commands, as a shell runs them.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+
+// Beside this file, it would be a test binary of its own.
+#[path = "cli/service.rs"]
+mod service;
 
 fn aalam() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_aalam"));
@@ -337,26 +340,4 @@ fn eval_compares_with_a_saved_run() {
     assert!(refusal(&["--compare", "none.json"]).contains("cannot read none.json"));
     bench.gold(&Bench::TEXTS[1..]);
     assert!(refusal(&["--compare", "run.json"]).contains("the saved run has 9 documents, and the gold files have 8"));
-}
-
-#[cfg(unix)]
-#[test]
-fn serve_answers_and_ends_on_sigterm() {
-    let mut child = aalam().env("AALAM_LISTEN", "127.0.0.1:0").stderr(Stdio::piped()).spawn().expect("the binary starts");
-    let mut log = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-    let address = log
-        .by_ref()
-        .map(|line| serde_json::from_str::<serde_json::Value>(&line.expect("a line")).expect("logs are JSON lines off a terminal"))
-        .find_map(|event| event["address"].as_str().map(str::to_owned))
-        .expect("it says where it listens");
-    let mut stream = TcpStream::connect(&address).expect("it listens");
-    stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").expect("it reads");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("it answers");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill runs");
-    assert!(killed.success());
-    assert_eq!(child.wait().expect("it ends").code(), Some(0));
-    let rest: Vec<String> = log.map_while(Result::ok).collect();
-    assert!(rest.iter().any(|line| line.contains("\"stopped\"")), "{rest:?}");
 }

@@ -1,16 +1,17 @@
-//! The README's requests have the README's answers.
+//! The requests of the READMEs have the answers that stand there.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-const README: &str = include_str!("../README.md");
+/// Each README, by its language, with how many of its requests show their answer.
+const READMES: [(&str, &str, usize); 2] = [("en", include_str!("../README.md"), 5), ("ar", include_str!("../README.ar.md"), 2)];
 
 /// The fenced blocks, each with its language, in order.
-fn blocks() -> Vec<(&'static str, &'static str)> {
+fn blocks(readme: &str) -> Vec<(&str, &str)> {
     // Between each pair of fences stands a block; what follows a block's fence up to the next is prose.
-    let inside = README.split("```").skip(1).step_by(2);
+    let inside = readme.split("```").skip(1).step_by(2);
     inside.map(|block| block.split_once('\n').expect("a block begins with its language")).collect()
 }
 
@@ -19,9 +20,9 @@ fn quoted(text: &str) -> Vec<&str> {
     text.split('\'').skip(1).step_by(2).collect()
 }
 
-/// The requests of the README: the command, the language of the block that shows its answer, and that answer.
-fn examples() -> Vec<(&'static str, &'static str, &'static str)> {
-    let blocks = blocks();
+/// The requests of a README: the command, the language of the block that shows its answer, and that answer.
+fn examples(readme: &str) -> Vec<(&str, &str, &str)> {
+    let blocks = blocks(readme);
     let pairs = blocks.windows(2).filter(|pair| pair[0].0 == "sh" && pair[0].1.contains("curl") && pair[1].0 != "sh");
     pairs.map(|pair| (pair[0].1, pair[1].0, pair[1].1)).collect()
 }
@@ -77,27 +78,34 @@ fn comparable(json: &str) -> Value {
     answer
 }
 
+/// Posts the request of a command; the answer's body, once the status is 200.
+async fn post(address: &str, command: &str) -> String {
+    let (path, headers, body) = request(command);
+    let mut request = reqwest::Client::new().post(format!("http://{address}{path}")).body(body);
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    let response = request.send().await.expect("the service answers");
+    assert_eq!(response.status(), 200, "{command}");
+    response.text().await.expect("text")
+}
+
 #[tokio::test]
-async fn the_requests_of_the_readme_have_the_answers_of_the_readme() {
-    let examples = examples();
-    assert_eq!(examples.len(), 5, "{examples:#?}");
+async fn the_requests_of_the_readmes_have_the_answers_of_the_readmes() {
     let (_service, address) = start();
-    for (command, language, written) in examples {
-        let (path, headers, body) = request(command);
-        let mut request = reqwest::Client::new().post(format!("http://{address}{path}")).body(body);
-        for (name, value) in headers {
-            request = request.header(name, value);
-        }
-        let response = request.send().await.expect("the service answers");
-        assert_eq!(response.status(), 200, "{command}");
-        let answer = response.text().await.expect("text");
-        match language {
-            "json" => assert_eq!(comparable(&answer), comparable(written), "{command}"),
-            "ndjson" => {
-                let lines = |answer: &str| answer.lines().map(comparable).collect::<Vec<_>>();
-                assert_eq!(lines(&answer), lines(written), "{command}");
+    for (readme, text, count) in READMES {
+        let examples = examples(text);
+        assert_eq!(examples.len(), count, "{readme}: {examples:#?}");
+        for (command, language, written) in examples {
+            let answer = post(&address, command).await;
+            match language {
+                "json" => assert_eq!(comparable(&answer), comparable(written), "{readme}: {command}"),
+                "ndjson" => {
+                    let lines = |answer: &str| answer.lines().map(comparable).collect::<Vec<_>>();
+                    assert_eq!(lines(&answer), lines(written), "{readme}: {command}");
+                }
+                _ => assert_eq!(answer.trim(), written.trim(), "{readme}: {command}"),
             }
-            _ => assert_eq!(answer.trim(), written.trim(), "{command}"),
         }
     }
 }

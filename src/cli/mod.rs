@@ -5,6 +5,7 @@ mod check_report;
 mod eval;
 mod eval_report;
 mod fit;
+mod health;
 mod render;
 mod serve;
 mod tag;
@@ -12,6 +13,7 @@ mod telemetry;
 mod texts;
 mod version;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -23,7 +25,7 @@ use crate::tagging::Tagger;
 
 const EXIT_CODES: &str = "Exit codes:
   0  done
-  1  done, and the answer is no: lists with errors, figures below their floor
+  1  done, and the answer is no: lists with errors, figures below their floor, a service that is not well
   2  the command line is wrong
   3  it could not be done: a file cannot be read, an address is taken, lists cannot be used
 
@@ -41,6 +43,8 @@ struct Cli {
 enum Command {
     /// Serve the HTTP API (what happens without a command, too)
     Serve(serve::ServeArgs),
+    /// Ask a running service whether it is alive
+    Health(health::HealthArgs),
     /// Tag files, or standard input
     Tag(tag::TagArgs),
     /// Say everything that is wrong with a folder of lists
@@ -51,6 +55,14 @@ enum Command {
     Fit(fit::FitArgs),
     /// Print the versions of the program and its lists
     Version(version::VersionArgs),
+}
+
+/// Where the service listens.
+#[derive(Debug, Args)]
+struct ListenArgs {
+    /// Address and port of the service; the default is reached from this machine only
+    #[arg(id = "listen", long, env = "AALAM_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    address: SocketAddr,
 }
 
 /// Where the lists are.
@@ -92,6 +104,7 @@ pub fn run() -> ExitCode {
     }
     let result = match Cli::parse_from(arguments).command {
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Health(arguments) => health::run(&arguments),
         Command::Tag(arguments) => tag::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),

@@ -1,6 +1,5 @@
 //! `aalam serve`.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,16 +7,15 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::signal;
 
-use super::{GazetteerArgs, Outcome, telemetry};
+use super::{GazetteerArgs, ListenArgs, Outcome, telemetry};
 use crate::server::{self, Config};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ServeArgs {
     #[command(flatten)]
     gazetteers: GazetteerArgs,
-    /// Address and port to listen on; the default is reached from this machine only
-    #[arg(long, env = "AALAM_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    #[command(flatten)]
+    listen: ListenArgs,
     /// Longest body, in bytes: a long article has 30 KB
     #[arg(long, env = "AALAM_BODY_LIMIT", value_name = "BYTES", default_value_t = Config::default().body_limit)]
     body_limit: usize,
@@ -65,7 +63,8 @@ pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
     tracing::info!(%source, entities, forms, load_ms, "loaded");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime cannot start")?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(arguments.listen).await.with_context(|| format!("cannot listen on {}", arguments.listen))?;
+        let address = arguments.listen.address;
+        let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
         tracing::info!(address = %listener.local_addr()?, "listening");
         server::serve(listener, Arc::new(tagger), arguments.config(), stop_signal()?).await?;
         tracing::info!("stopped");
