@@ -24,6 +24,7 @@ mod problem;
 mod router;
 mod state;
 mod stream;
+mod unlisted;
 mod v1;
 
 use std::future::IntoFuture;

@@ -16,6 +16,7 @@ pub fn routes() -> Router<ServerState> {
         .route("/v1/entities", get(v1::lookup::look_up))
         .route("/v1/entities/{id}", get(v1::entities::entity))
         .route("/v1/gazetteers", get(v1::gazetteers::gazetteers))
+        .route("/v1/unlisted", get(v1::unlisted::unlisted))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
 }

@@ -5,6 +5,7 @@
 //! each line, always.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Extension;
@@ -15,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::options::{Asked, FieldErrors};
 use super::query;
-use super::tag::{read_json, utf8, write_tagged};
+use super::tag::{Tagging, read_json, utf8};
 use super::wire::TagRequest;
 use super::{accept, media};
 use crate::server::article::Article;
@@ -26,6 +27,7 @@ use crate::server::observe::{Deadline, RequestId, Tally};
 use crate::server::problem::{Code, FieldError, Problem};
 use crate::server::state::{Engine, ServerState};
 use crate::server::stream::{self, Answers, LineWork};
+use crate::server::unlisted::UnlistedNames;
 
 /// Tags a stream of texts. The whole stream is tagged by the engine of its beginning.
 ///
@@ -39,7 +41,7 @@ pub(in crate::server) async fn batch(
     request: Request,
 ) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
-    let work = match Batch::read(&head, state.engine(), &request_id, state.config().body_limit) {
+    let work = match Batch::read(&head, &state, &request_id) {
         Ok(work) => work,
         Err(problem) => {
             body::refuse(body, &head.headers, state.config().body_limit, deadline).await;
@@ -56,6 +58,7 @@ const FORMS: [Format; 3] = [Format::Json, Format::WebAnnotation, Format::Ninjs];
 /// What holds for all lines.
 struct Batch {
     engine: Engine,
+    unlisted: Arc<UnlistedNames>,
     /// The options of the query as they came, for lines that have some of their own.
     defaults: TagRequest<'static>,
     /// The same, checked, for lines that have none.
@@ -65,7 +68,8 @@ struct Batch {
 }
 
 impl Batch {
-    fn read(head: &Parts, engine: Engine, request_id: &RequestId, body_limit: usize) -> Result<Self, Problem> {
+    fn read(head: &Parts, state: &ServerState, request_id: &RequestId) -> Result<Self, Problem> {
+        let engine = state.engine();
         media::check_ndjson(&head.headers)?;
         accept::check_ndjson(&head.headers)?;
         let mut errors = FieldErrors::new();
@@ -77,7 +81,8 @@ impl Batch {
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
-        Ok(Self { engine, defaults, asked, request_id: request_id.as_str().to_owned(), body_limit })
+        let (unlisted, body_limit) = (state.unlisted(), state.config().body_limit);
+        Ok(Self { engine, unlisted, defaults, asked, request_id: request_id.as_str().to_owned(), body_limit })
     }
 
     fn line(&self, line: &Line, answer: &mut Vec<u8>) -> Result<Tally, Problem> {
@@ -94,7 +99,7 @@ impl Batch {
         }
         let mut request = read_json(utf8(bytes)?)?;
         if !request.has_options() {
-            return write_tagged(&self.engine, &Article::plain(&request.text), request.id.as_deref(), &self.asked, started, answer);
+            return self.tag(&request, &self.asked, started, answer);
         }
         request.fill_in(&self.defaults);
         let mut errors = FieldErrors::new();
@@ -102,7 +107,12 @@ impl Batch {
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
-        write_tagged(&self.engine, &Article::plain(&request.text), request.id.as_deref(), &asked, started, answer)
+        self.tag(&request, &asked, started, answer)
+    }
+
+    fn tag(&self, request: &TagRequest<'_>, asked: &Asked, started: Instant, answer: &mut Vec<u8>) -> Result<Tally, Problem> {
+        let tagging = Tagging { engine: &self.engine, unlisted: &self.unlisted, asked, started };
+        tagging.write(&Article::plain(&request.text), request.id.as_deref(), answer)
     }
 
     fn write_error(&self, line: u64, problem: &Problem, answers: &mut Answers) {

@@ -11,4 +11,5 @@ pub(super) mod media;
 pub(super) mod options;
 pub(super) mod query;
 pub(super) mod tag;
+pub(super) mod unlisted;
 pub(super) mod wire;

@@ -238,6 +238,55 @@ pub(super) struct ListOut<'a> {
     pub(super) sha256: &'a str,
 }
 
+/// The answer of `GET /v1/unlisted`.
+#[derive(Debug, Serialize)]
+pub(super) struct UnlistedAnswer<'a> {
+    /// Since when names are counted: the start of the process.
+    pub(super) since: String,
+    /// How many unlisted names were seen since, each time counted.
+    pub(super) counted: u64,
+    /// How many different ones are counted at a time.
+    pub(super) capacity: usize,
+    /// How often at most a name was seen that is not counted now.
+    pub(super) unseen: u64,
+    pub(super) names: Vec<UnlistedOut<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct UnlistedOut<'a> {
+    /// As it was last written.
+    pub(super) text: &'a str,
+    pub(super) r#type: &'static str,
+    /// How often it was seen; never too low.
+    pub(super) count: u64,
+    /// By how much the count may be too high.
+    pub(super) error: u64,
+    pub(super) first_seen: String,
+    pub(super) last_seen: String,
+    /// What it was last found by.
+    pub(super) cue: CueOut<'a>,
+    /// The words round it where it was last seen; null if the service keeps none.
+    pub(super) context: Option<&'a str>,
+    pub(super) suggested: SuggestedOut<'a>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct CueOut<'a> {
+    pub(super) rule: &'static str,
+    /// The role beside the name, or another word that spoke for it.
+    pub(super) text: Option<&'a str>,
+}
+
+/// What makes an entity of a name when it is sent to a gazetteer.
+#[derive(Debug, Serialize)]
+pub(super) struct SuggestedOut<'a> {
+    pub(super) id: String,
+    pub(super) name: &'a str,
+    pub(super) r#type: &'static str,
+    pub(super) subtype: &'static str,
+    pub(super) source: &'static str,
+}
+
 /// Absent where the lists leave a cell empty.
 pub(super) fn filled(cell: &str) -> Option<&str> {
     (!cell.is_empty()).then_some(cell)
