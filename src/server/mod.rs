@@ -13,12 +13,14 @@
 mod article;
 mod body;
 mod config;
+mod docs;
 mod extract;
 mod formats;
 mod health;
 mod html;
 mod lines;
 mod observe;
+mod openapi;
 mod pool;
 mod problem;
 mod router;

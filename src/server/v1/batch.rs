@@ -16,8 +16,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::options::{Asked, FieldErrors};
 use super::query;
+use super::request::TagRequest;
 use super::tag::{Tagging, read_json, utf8};
-use super::wire::TagRequest;
 use super::{accept, media};
 use crate::server::article::Article;
 use crate::server::body;
@@ -34,6 +34,21 @@ use crate::server::unlisted::UnlistedNames;
 /// # Errors
 /// 415 for another type of body, 422 for options in the query that cannot be used, both before the first answer. What is wrong later is
 /// answered in its place.
+#[utoipa::path(
+    post,
+    path = "/v1/tag/batch",
+    operation_id = "batch",
+    tag = "Tagging",
+    summary = "Tag a stream of texts",
+    description = "Each line is a JSON body of POST /v1/tag. Options in the query hold for all lines, unless a line has its own.",
+    request_body(content = String, content_type = "application/x-ndjson", description = "One text a line"),
+    responses((
+        status = 200,
+        description = "One answer a line, in order, as they are ready: a TagAnswer, or {line, error} with a Problem",
+        body = String,
+        content_type = "application/x-ndjson",
+    )),
+)]
 pub(in crate::server) async fn batch(
     State(state): State<ServerState>,
     Extension(deadline): Extension<Deadline>,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 
+use super::names::EntityTypeName;
 use super::options::{self, FieldErrors};
 use super::query;
 use super::wire::{FoundOut, LookupAnswer, filled};
@@ -26,6 +27,21 @@ struct Asked {
 }
 
 /// The entities whose names, or words in them, begin so.
+#[utoipa::path(
+    get,
+    path = "/v1/entities",
+    operation_id = "look_up",
+    tag = "Lists",
+    summary = "Look entities up",
+    description = "For editors and autocomplete: letters fold, and proclitics are read off.",
+    params(
+        ("q" = String, Query, description = "The beginning of a name, or of a word in it, in Arabic or Latin letters; at least two of them",
+            min_length = 2, max_length = 200),
+        ("type" = Option<EntityTypeName>, Query, description = "Only entities of this type"),
+        ("limit" = Option<usize>, Query, description = "How many at most; 10 unless said otherwise", minimum = 1, maximum = 100),
+    ),
+    responses((status = 200, description = "The entities found, the best first", body = LookupAnswer<'static>)),
+)]
 pub(in crate::server) async fn look_up(State(state): State<ServerState>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     let asked = read(query.as_deref().unwrap_or_default())?;
     let q = asked.q.unwrap_or_default();

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use percent_encoding::percent_decode_str;
 
 use super::options::{self, FieldErrors};
-use super::wire::{NameToAdd, TagRequest};
+use super::request::{NameToAdd, TagRequest};
 use crate::gazetteer::EntityType;
 use crate::server::problem::{Code, FieldError, Problem};
 

@@ -15,7 +15,8 @@ use super::diagnose::diagnose;
 use super::media::BodyKind;
 use super::options::{Asked, FieldErrors};
 use super::query;
-use super::wire::TagRequest;
+use super::request::TagRequest;
+use super::wire::TagAnswer;
 use crate::server::article::Article;
 use crate::server::body;
 use crate::server::formats::Format;
@@ -45,6 +46,26 @@ struct Answer {
 }
 
 /// Tags a text.
+#[utoipa::path(
+    post,
+    path = "/v1/tag",
+    operation_id = "tag",
+    tag = "Tagging",
+    summary = "Tag a text",
+    description = "Options stand in a JSON body, else in the query, never in both. Of HTML only the text is tagged; offsets refer to what was posted.",
+    request_body(
+        content((TagRequest<'static> = "application/json"), (String = "text/plain"), (String = "text/html")),
+        description = "The article, in UTF-8",
+    ),
+    responses((
+        status = 200,
+        description = "The text is tagged. The option format, else the header Accept, chooses the form of the answer",
+        content(
+            (TagAnswer<'static> = "application/json"), (String = "text/html"), (serde_json::Value = "application/ld+json"),
+            (String = "text/plain"),
+        ),
+    )),
+)]
 pub(in crate::server) async fn tag(
     State(state): State<ServerState>,
     Extension(deadline): Extension<Deadline>,

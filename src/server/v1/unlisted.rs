@@ -10,6 +10,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
+use super::names::{EntityTypeName, SortName};
 use super::options::{self, FieldErrors};
 use super::query;
 use super::wire::{CueOut, SuggestedOut, UnlistedAnswer, UnlistedOut};
@@ -21,10 +22,10 @@ use crate::server::unlisted::{UnlistedName, UnlistedNames};
 /// How many names come back, if the caller does not say.
 const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 1000;
-const SORTS: [(&str, Sort); 2] = [("count", Sort::Count), ("recent", Sort::Recent)];
+pub(super) const SORTS: [(&str, Sort); 2] = [("count", Sort::Count), ("recent", Sort::Recent)];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sort {
+pub(super) enum Sort {
     /// Those first that were seen most often for certain.
     Count,
     /// Those first that were seen last.
@@ -43,6 +44,22 @@ struct Asked {
 ///
 /// # Errors
 /// 404 if they are not counted, 422 for options that cannot be used.
+#[utoipa::path(
+    get,
+    path = "/v1/unlisted",
+    operation_id = "unlisted",
+    tag = "Lists",
+    summary = "Names that no list holds",
+    description = "What tagging found and no list holds, counted over all requests since the start. Memory is bounded, so counts are those of Space-Saving: a count is never too low, and too high by its error at most. Names that have been listed since are left out.",
+    params(
+        ("type" = Option<EntityTypeName>, Query, description = "Only names of this type"),
+        ("limit" = Option<usize>, Query, description = "How many at most; 100 unless said otherwise", minimum = 1, maximum = 1000),
+        ("sort" = Option<SortName>, Query,
+            description = "count (unless said otherwise): those first that were seen most often for certain, which is count less error; recent: those seen last"),
+        ("min_count" = Option<u64>, Query, description = "Only names seen at least so often for certain"),
+    ),
+    responses((status = 200, description = "The names", body = UnlistedAnswer<'static>)),
+)]
 pub(in crate::server) async fn unlisted(State(state): State<ServerState>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     let asked = read(query.as_deref().unwrap_or_default())?;
     let (engine, names) = (state.engine(), state.unlisted());
