@@ -5,8 +5,8 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 
-use super::wire::{AliasOut, EntityAnswer, EntityHead, FormOut, RoleOut, filled};
-use crate::gazetteer::{Alias, EntityIx, surface_forms};
+use super::wire::{AliasOut, EntityAnswer, FormOut, RoleOut, filled};
+use crate::gazetteer::{Alias, EntityIx, Subtype, surface_forms};
 use crate::server::extract::NoQuery;
 use crate::server::problem::{Code, Problem};
 use crate::server::state::ServerState;
@@ -14,6 +14,16 @@ use crate::tagging::Tagger;
 use crate::text::symbol::render;
 
 /// One entity with all its names, and the forms that are searched beside each.
+#[utoipa::path(
+    get,
+    path = "/v1/entities/{id}",
+    operation_id = "entity",
+    tag = "Lists",
+    summary = "One entity",
+    description = "With all its aliases, and the surface forms made of each.",
+    params(("id" = String, Path, description = "Id of the entity", min_length = 1)),
+    responses((status = 200, description = "The entity", body = EntityAnswer<'static>)),
+)]
 pub(in crate::server) async fn entity(
     State(state): State<ServerState>,
     _: NoQuery,
@@ -31,7 +41,12 @@ fn answer<'a>(tagger: &'a Tagger, ix: EntityIx) -> EntityAnswer<'a> {
     let entity = gazetteer.entity(ix);
     let role_out = |role: &'a crate::gazetteer::Role| RoleOut { text: &role.text, from: filled(&role.from), to: filled(&role.to) };
     EntityAnswer {
-        entity: EntityHead::of(entity),
+        id: &entity.id,
+        name: entity.name(),
+        name_en: filled(&entity.name_en),
+        r#type: entity.entity_type.name(),
+        subtype: entity.subtype.map(Subtype::name),
+        country: filled(&entity.country),
         roles: entity.roles.iter().map(role_out).collect(),
         same_as: &entity.same_as,
         gazetteers: entity.lists.iter().filter_map(|list| gazetteer.lists().get(list.index())).map(|list| list.name.as_str()).collect(),
