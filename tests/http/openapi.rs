@@ -139,3 +139,15 @@ async fn every_example_is_answered_as_it_says() {
     }
     assert!(sent >= 15, "{sent} examples were sent");
 }
+
+#[tokio::test]
+async fn what_is_refused_before_there_is_a_request_has_the_described_status() {
+    let server = Server::start().await;
+    let long = |bytes: usize| format!("GET /{} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "x".repeat(bytes - 1));
+    let headers = |count: usize| format!("GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{}\r\n", "a: b\r\n".repeat(count - 2));
+    for (head, status) in [(long(65_534), 404), (long(65_535), 414), (headers(100), 404), (headers(101), 431)] {
+        let answer = server.raw(vec![(0, head.into_bytes())]).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{status}: {answer}");
+        assert_eq!(answer.contains("application/problem+json"), status == 404);
+    }
+}

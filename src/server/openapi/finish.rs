@@ -4,9 +4,14 @@ use serde_json::{Map, Value, json};
 
 use crate::gazetteer::Gazetteer;
 use crate::server::problem::{Code, PROBLEM_JSON};
+use crate::server::v1::options::MAX_NAME_CHARS;
 
 /// Problems that any operation may meet.
 const ANYWHERE: [Code; 3] = [Code::InvalidOptions, Code::Internal, Code::AnswerTimeout];
+
+/// What is refused while the head of a request is read, before there is a request: no layer sees it, and no problem can be written.
+const BEFORE_ANY: [(&str, &str); 2] =
+    [("414", "The address is longer than 65,534 bytes"), ("431", "There are more than 100 headers, or they are too long")];
 
 /// Problems of an operation beside those, by its id.
 fn problems(operation: &str) -> &'static [Code] {
@@ -38,6 +43,7 @@ pub(super) fn finish(document: &mut Value, gazetteer: &Gazetteer) {
     let lists: Vec<&str> = gazetteer.lists().iter().filter(|list| list.entity_type.is_some()).map(|list| list.name.as_str()).collect();
     schemas["GazetteerName"] = json!({"type": "string", "enum": lists});
     schemas["TagRequest"]["properties"]["gazetteers"]["items"] = reference("GazetteerName");
+    schemas["TagRequest"]["properties"]["suppress"]["items"] = json!({"type": "string", "minLength": 1, "maxLength": MAX_NAME_CHARS});
     let options = schemas["TagRequest"]["properties"].as_object().map(tag_options).unwrap_or_default();
     for (path, item) in members(&mut document["paths"]) {
         for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
@@ -52,6 +58,9 @@ pub(super) fn finish(document: &mut Value, gazetteer: &Gazetteer) {
             for (_, response) in members(&mut operation["responses"]) {
                 response["headers"]["x-request-id"] =
                     json!({"description": "The caller's id of the request, or a new one", "schema": {"type": "string"}});
+            }
+            for (status, what) in BEFORE_ANY {
+                operation["responses"][status] = json!({"description": format!("{what}; without a document")});
             }
         }
     }
@@ -91,6 +100,8 @@ fn tag_options(fields: &Map<String, Value>) -> Vec<Value> {
         let mut option = json!({"name": name, "in": "query", "required": false, "description": description, "schema": schema});
         if option["schema"]["type"] == "array" {
             option["style"] = "form".into();
+            // There is no way to write an empty list.
+            option["schema"]["minItems"] = 1.into();
             option["explode"] = (name == "add").into();
         }
         if name == "add" {

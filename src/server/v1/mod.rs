@@ -8,7 +8,7 @@ pub(super) mod entities;
 pub(super) mod gazetteers;
 pub(super) mod lookup;
 pub(super) mod media;
-mod names;
+pub(super) mod names;
 pub(super) mod options;
 pub(super) mod query;
 mod request;

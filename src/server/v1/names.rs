@@ -18,7 +18,7 @@ fn one_of(names: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
 
 macro_rules! names {
     ($($schema:ident as $name:literal = $names:expr;)*) => {$(
-        pub(super) struct $schema;
+        pub(in crate::server) struct $schema;
 
         impl PartialSchema for $schema {
             fn schema() -> RefOr<Schema> {

@@ -19,7 +19,7 @@ pub(super) const SCORE_RANGE: &str = "must be a number from 0 to 1";
 /// Names that one request may add, and surfaces or ids it may suppress: each is looked up at every place of the text.
 const MAX_NAMES: usize = 1000;
 /// Longest such name, in characters. No entity of the lists comes near.
-const MAX_NAME_CHARS: usize = 200;
+pub(in crate::server) const MAX_NAME_CHARS: usize = 200;
 /// Longest thing a caller wrote that an error repeats.
 const MAX_SHOWN: usize = 40;
 

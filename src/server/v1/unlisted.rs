@@ -22,6 +22,8 @@ use crate::server::unlisted::{UnlistedName, UnlistedNames};
 /// How many names come back, if the caller does not say.
 const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 1000;
+/// The largest whole number that all readers of JSON agree on.
+const MAX_MIN_COUNT: u64 = (1 << 53) - 1;
 pub(super) const SORTS: [(&str, Sort); 2] = [("count", Sort::Count), ("recent", Sort::Recent)];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +58,7 @@ struct Asked {
         ("limit" = Option<usize>, Query, description = "How many at most; 100 unless said otherwise", minimum = 1, maximum = 1000),
         ("sort" = Option<SortName>, Query,
             description = "count (unless said otherwise): those first that were seen most often for certain, which is count less error; recent: those seen last"),
-        ("min_count" = Option<u64>, Query, description = "Only names seen at least so often for certain"),
+        ("min_count" = Option<u64>, Query, description = "Only names seen at least so often for certain", maximum = 9007199254740991_i64),
     ),
     responses((status = 200, description = "The names", body = UnlistedAnswer<'static>)),
 )]
@@ -127,7 +129,9 @@ fn read(query: &str) -> Result<Asked, Problem> {
             "type" => query::once(&mut asked.entity_type, &name, query::entity_type(&value, &mut errors), &mut errors),
             "limit" => query::once(&mut asked.limit, &name, query::number(&name, &value, 1, MAX_LIMIT, &mut errors), &mut errors),
             "sort" => query::once(&mut asked.sort, &name, sort(&value, &mut errors), &mut errors),
-            "min_count" => query::once(&mut asked.min_count, &name, query::number(&name, &value, 0, u64::MAX, &mut errors), &mut errors),
+            "min_count" => {
+                query::once(&mut asked.min_count, &name, query::number(&name, &value, 0, MAX_MIN_COUNT, &mut errors), &mut errors)
+            }
             other => errors.push(options::unknown(other, ["type", "limit", "sort", "min_count"])),
         }
     }
