@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Gazetteer, Part};
 use super::danger::WordClasses;
 use super::entity::{Entity, EntityIx};
 use super::error::{Finding, Severity};
+use super::{Gazetteer, Part};
 use crate::text::fold::canonical_symbols;
 
 /// Looks for names that would be tagged by mistake: function words, bare given names, very short ones, one entity under two ids.

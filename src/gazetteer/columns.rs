@@ -69,12 +69,7 @@ pub(super) struct Line<'l> {
 
 impl<'l> Line<'l> {
     /// Cuts a line. `None`, with a finding, if it has not as many cells as columns.
-    pub(super) fn cut(
-        place: Place<'l>,
-        text: &'l str,
-        columns: &'static [&'static str],
-        findings: &'l mut Vec<Finding>,
-    ) -> Option<Self> {
+    pub(super) fn cut(place: Place<'l>, text: &'l str, columns: &'static [&'static str], findings: &'l mut Vec<Finding>) -> Option<Self> {
         let cells: Vec<&str> = text.split('\t').collect();
         let mut line = Self { place, columns, cells, findings };
         if line.cells.len() != columns.len() {

@@ -42,7 +42,8 @@ impl FileRows {
             let row = &self.0[start..end];
             start = (end + 1).min(self.0.len());
             let Ok(id) = std::str::from_utf8(id_of(row)) else { continue };
-            if line > 1 && wanted.contains(id)
+            if line > 1
+                && wanted.contains(id)
                 && let Some(text) = text(row)
             {
                 found.entry(id).or_insert(FileRow { line, text });

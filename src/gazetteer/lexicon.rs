@@ -15,13 +15,13 @@
 
 use rayon::prelude::*;
 
-use super::{Gazetteer, Part};
 use super::entity::{Entity, EntityIx};
 use super::expand::{SurfaceForm, surface_forms};
 use super::families::Families;
 use super::lexicon_builder::{LexiconBuilder, TooManyForms};
 use super::trie::{Node, Trie, next_stop};
 use super::words::WordIx;
+use super::{Gazetteer, Part};
 use crate::text::{FoldedSpan, FoldedText, Proclitics, Symbol};
 
 /// What a surface form stands for.

@@ -5,8 +5,8 @@
 //! use: [`Gazetteer::edited`].
 
 pub mod builtin;
-pub mod check;
 mod changes;
+pub mod check;
 mod columns;
 pub mod danger;
 mod edited;
@@ -48,8 +48,8 @@ pub use words::{BodyPart, CueKind, CueSide, NameOrigin, ThingKind, TitleTakes, W
 
 use std::sync::Arc;
 
-pub(crate) use changes::PlaceInFiles;
 use changes::Changes;
+pub(crate) use changes::PlaceInFiles;
 use files::Files;
 use skeleton_index::GivenNames;
 

@@ -9,13 +9,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Gazetteer, Part};
 use super::danger::COMMON;
 use super::entity::{Entity, EntityIx, EntityType};
 use super::expand::split;
 use super::skeleton::{Difference, Skeleton, agreement, consonants, has_arabic_letter, letters};
 use super::statistics::{NameCounts, WordStatistics};
 use super::words::{NameOrigin, Word, WordKind};
+use super::{Gazetteer, Part};
 use crate::text::Symbol;
 use crate::text::fold::{canonical_symbols, lenient_symbols};
 

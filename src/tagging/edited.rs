@@ -65,3 +65,6 @@ fn too_many(error: &TooManyForms) -> Finding {
         mend: "edit fewer rows at a time".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

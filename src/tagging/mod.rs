@@ -173,7 +173,13 @@ impl Tagger {
     }
 
     /// What the search finds in a block, in the lists and in `extra`; listed words mark their tokens.
-    fn candidates(&self, extra: Option<&Lexicon>, entities: Entities<'_>, options: &Options, document: &mut Document<'_>) -> Vec<Candidate> {
+    fn candidates(
+        &self,
+        extra: Option<&Lexicon>,
+        entities: Entities<'_>,
+        options: &Options,
+        document: &mut Document<'_>,
+    ) -> Vec<Candidate> {
         let mut found = Vec::new();
         candidate::find(&self.files.lexicon, entities, options, document, &mut found);
         if let Some(edits) = &self.edits {
