@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use aalam::gazetteer::source::Source;
-use aalam::gazetteer::{Gazetteer, Lexicon, Loader};
+use aalam::gazetteer::{Gazetteer, Lexicon, Loader, Part};
 use aalam::tagging::{Options, Tagger};
 use aalam::text::{FoldedText, tokenize};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -34,7 +34,7 @@ fn lists() -> Gazetteer {
 /// the beginning of a listed word and, backwards, the end of another: real letters in real numbers, and hardly ever a word of the text.
 fn synthetic_list(forms: usize) -> String {
     let gazetteer = lists();
-    let aliases = gazetteer.entities().iter().flat_map(|entity| entity.aliases.iter());
+    let aliases = gazetteer.entities().flat_map(|(_, entity)| entity.aliases.iter());
     let words: Vec<Vec<char>> = aliases
         .flat_map(|alias| alias.text.split(' '))
         .map(|word| word.chars().collect::<Vec<char>>())
@@ -87,7 +87,7 @@ fn search(c: &mut Criterion) {
     let mut group = c.benchmark_group("search");
     group.throughput(bytes(&text)).sample_size(20);
     for forms in [10_000, 100_000, 1_000_000] {
-        let (lexicon, _) = Lexicon::of(&load(&synthetic_list(forms)), |_| (), |(), _, _, _| {}).expect("the forms fit");
+        let (lexicon, _) = Lexicon::of(&load(&synthetic_list(forms)), Part::Files, |_| (), |(), _, _, _| {}).expect("the forms fit");
         group.bench_with_input(BenchmarkId::from_parameter(forms), &lexicon, |b, lexicon| {
             b.iter(|| {
                 let mut hits = 0;

@@ -62,7 +62,7 @@ impl<'a> Dangers<'a> {
         let set = |wanted| words(gazetteer, wanted).map(folded).collect::<HashSet<_>>();
         let mut given_names = set(|kind| matches!(kind, WordKind::GivenName { .. }));
         given_names.extend(names.given_at_least(limits.given_name).map(folded));
-        let places = gazetteer.entities().iter().filter(|entity| entity.entity_type == EntityType::Place);
+        let places = gazetteer.entities().map(|(_, entity)| entity).filter(|entity| entity.entity_type == EntityType::Place);
         Self {
             limits,
             frequencies,

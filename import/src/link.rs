@@ -31,8 +31,7 @@ impl<'g> Curated<'g> {
         let mut by_identifier = HashMap::new();
         let mut by_name: HashMap<_, Vec<EntityIx>> = HashMap::new();
         let mut by_english_name: HashMap<_, Vec<EntityIx>> = HashMap::new();
-        for entity in gazetteer.entities() {
-            let Some(ix) = gazetteer.find(&entity.id) else { continue };
+        for (ix, entity) in gazetteer.entities() {
             by_identifier.extend(entity.same_as.iter().map(|identifier| (&**identifier, ix)));
             by_english_name.entry((entity.entity_type, slug(&entity.name_en))).or_default().push(ix);
             for alias in &entity.aliases {

@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &CheckArgs) -> anyhow::Result<Outcome> {
     if arguments.danger {
         check_report::danger(&gazetteer, &mut out)?;
     }
-    let (entities, lists) = (gazetteer.entities().len(), gazetteer.lists().len());
+    let (entities, lists) = (gazetteer.entity_count(), gazetteer.lists().len());
     if !arguments.texts.is_empty() && errors == 0 {
         check_report::firing(&Tagger::new(gazetteer)?, &arguments.texts, &mut out)?;
     }

@@ -33,7 +33,7 @@ pub(super) fn stats(gazetteer: &Gazetteer, out: &mut impl Write) -> anyhow::Resu
     }
     writeln!(out, "{:>8}  type", "entities")?;
     for entity_type in EntityType::ALL {
-        let of_type = gazetteer.entities().iter().filter(|entity| entity.entity_type == entity_type);
+        let of_type = gazetteer.entities().map(|(_, entity)| entity).filter(|entity| entity.entity_type == entity_type);
         let identified = of_type.clone().filter(|entity| !entity.same_as.is_empty()).count();
         writeln!(out, "{:>8}  {entity_type} ({identified} with an identifier of a source)", of_type.count())?;
     }

@@ -65,8 +65,8 @@ pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
     let started = Instant::now();
     let source = arguments.gazetteers.source();
     let tagger = arguments.gazetteers.load()?;
-    let entities = tagger.gazetteer().entities().len();
-    let forms = tagger.lexicon().len();
+    let entities = tagger.gazetteer().entity_count();
+    let forms = tagger.forms();
     let load_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(%source, entities, forms, load_ms, "loaded");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime cannot start")?;

@@ -16,7 +16,7 @@ pub(super) fn run(arguments: &VersionArgs) -> anyhow::Result<Outcome> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "aalam {}", env!("CARGO_PKG_VERSION"))?;
     writeln!(out, "lists: {source}, {}", gazetteer.version())?;
-    let (entities, lists, forms) = (gazetteer.entities().len(), gazetteer.lists().len(), tagger.lexicon().len());
+    let (entities, lists, forms) = (gazetteer.entity_count(), gazetteer.lists().len(), tagger.forms());
     writeln!(out, "{entities} entities in {lists} lists, {forms} surface forms")?;
     Ok(Outcome::Done)
 }

@@ -2,18 +2,30 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Gazetteer;
 use super::danger::WordClasses;
-use super::entity::Entity;
+use super::entity::{Entity, EntityIx};
 use super::error::{Finding, Severity};
+use super::{Gazetteer, Part};
 use crate::text::fold::canonical_symbols;
 
 /// Looks for names that would be tagged by mistake: function words, bare given names, very short ones, one entity under two ids.
 pub fn check(gazetteer: &Gazetteer) -> Vec<Finding> {
+    check_all(gazetteer, gazetteer.entities())
+}
+
+/// What is worth a look about the rows that edits have put in force: what reading them warned of, and what [`check`] says of their entities.
+pub fn check_edits(gazetteer: &Gazetteer) -> Vec<Finding> {
+    let mut findings = gazetteer.edit_warnings().to_vec();
+    let of_entities = check_all(gazetteer, gazetteer.part(Part::Edits));
+    findings.extend(of_entities);
+    findings
+}
+
+fn check_all<'g>(gazetteer: &'g Gazetteer, entities: impl Iterator<Item = (EntityIx, &'g Entity)>) -> Vec<Finding> {
     let classes = WordClasses::of(gazetteer);
     let mut findings = Vec::new();
     let mut owners: FxHashMap<(Vec<u8>, &'static str), &Entity> = FxHashMap::default();
-    for entity in gazetteer.entities() {
+    for (_, entity) in entities {
         let mut warn = |problem: String, mend: &str| findings.push(finding(gazetteer, entity, problem, mend));
         for alias in &entity.aliases {
             let text = &alias.text;
@@ -57,5 +69,5 @@ fn may_be_one(one: &Entity, other: &Entity) -> bool {
 
 fn finding(gazetteer: &Gazetteer, entity: &Entity, problem: String, mend: &str) -> Finding {
     let file = entity.lists.first().map_or_else(String::new, |list| gazetteer.lists()[list.index()].path.clone());
-    Finding { file, line: 0, column: "name", severity: Severity::Warning, problem, mend: mend.to_owned() }
+    Finding { file, line: 0, row: String::new(), column: "name", severity: Severity::Warning, problem, mend: mend.to_owned() }
 }

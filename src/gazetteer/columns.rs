@@ -28,10 +28,40 @@ pub(super) const NAME_COUNTS: [&str; 3] = ["name", "count", "source"];
 /// Columns of `lexicon/common_words.tsv`.
 pub(super) const COMMON_WORDS: [&str; 3] = ["word", "cb", "source"];
 
+/// Where a line stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'l> {
+    /// The list's path.
+    pub(super) file: &'l str,
+    /// From 1; 0 for an edited row, which stands in no file.
+    pub(super) line: u32,
+    /// The id of an edited row; else empty.
+    pub(super) row: &'l str,
+}
+
+impl Place<'_> {
+    /// Something wrong there.
+    pub(super) fn finding(self, severity: Severity, column: &'static str, problem: impl Into<String>, mend: impl Into<String>) -> Finding {
+        Finding {
+            file: self.file.to_owned(),
+            line: self.line,
+            row: self.row.to_owned(),
+            column,
+            severity,
+            problem: problem.into(),
+            mend: mend.into(),
+        }
+    }
+
+    /// An error there.
+    pub(super) fn error(self, column: &'static str, problem: impl Into<String>, mend: impl Into<String>) -> Finding {
+        self.finding(Severity::Error, column, problem, mend)
+    }
+}
+
 /// One line of a list, cut into cells; gathers findings about it.
 pub(super) struct Line<'l> {
-    file: &'l str,
-    number: u32,
+    place: Place<'l>,
     columns: &'static [&'static str],
     cells: Vec<&'l str>,
     findings: &'l mut Vec<Finding>,
@@ -39,15 +69,9 @@ pub(super) struct Line<'l> {
 
 impl<'l> Line<'l> {
     /// Cuts a line. `None`, with a finding, if it has not as many cells as columns.
-    pub(super) fn cut(
-        file: &'l str,
-        number: u32,
-        text: &'l str,
-        columns: &'static [&'static str],
-        findings: &'l mut Vec<Finding>,
-    ) -> Option<Self> {
+    pub(super) fn cut(place: Place<'l>, text: &'l str, columns: &'static [&'static str], findings: &'l mut Vec<Finding>) -> Option<Self> {
         let cells: Vec<&str> = text.split('\t').collect();
-        let mut line = Self { file, number, columns, cells, findings };
+        let mut line = Self { place, columns, cells, findings };
         if line.cells.len() != columns.len() {
             let (has, wants) = (line.cells.len(), columns.len());
             line.error(
@@ -65,6 +89,11 @@ impl<'l> Line<'l> {
             }
         }
         Some(line)
+    }
+
+    /// Where it stands.
+    pub(super) fn place(&self) -> Place<'l> {
+        self.place
     }
 
     /// The cell of a column.
@@ -108,14 +137,7 @@ impl<'l> Line<'l> {
     }
 
     fn find(&mut self, severity: Severity, column: &'static str, problem: impl Into<String>, mend: impl Into<String>) {
-        self.findings.push(Finding {
-            file: self.file.to_owned(),
-            line: self.number,
-            column,
-            severity,
-            problem: problem.into(),
-            mend: mend.into(),
-        });
+        self.findings.push(self.place.finding(severity, column, problem, mend));
     }
 
     /// A name as it should be written: letters, no marks, no tatweel, no invisible signs.

@@ -106,16 +106,16 @@ impl<'g> WordClasses<'g> {
 pub fn dangers(gazetteer: &Gazetteer) -> Vec<Dangerous<'_>> {
     let classes = WordClasses::of(gazetteer);
     let mut owners: FxHashMap<Vec<u8>, Vec<EntityIx>> = FxHashMap::default();
-    for (entity, ix) in gazetteer.entities().iter().zip(0..) {
+    for (ix, entity) in gazetteer.entities() {
         for alias in &entity.aliases {
             let owners = owners.entry(lenient_symbols(&canonical_symbols(&alias.text))).or_default();
-            if owners.last() != Some(&EntityIx(ix)) {
-                owners.push(EntityIx(ix));
+            if owners.last() != Some(&ix) {
+                owners.push(ix);
             }
         }
     }
     let mut found = Vec::new();
-    for (entity, ix) in gazetteer.entities().iter().zip(0..) {
+    for (ix, entity) in gazetteer.entities() {
         let list = entity.lists.first().copied().unwrap_or(ListIx(0));
         for alias in &entity.aliases {
             let canonical = canonical_symbols(&alias.text);
@@ -127,7 +127,7 @@ pub fn dangers(gazetteer: &Gazetteer) -> Vec<Dangerous<'_>> {
             }
             if !dangers.is_empty() {
                 let (surface, needs_context) = (&*alias.text, alias.needs_context);
-                found.push(Dangerous { list, entity: EntityIx(ix), surface, needs_context, dangers });
+                found.push(Dangerous { list, entity: ix, surface, needs_context, dangers });
             }
         }
     }

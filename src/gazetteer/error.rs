@@ -25,8 +25,10 @@ impl fmt::Display for Severity {
 pub struct Finding {
     /// Path below the gazetteer folder.
     pub file: String,
-    /// Line, from 1; 0 when the whole file is meant.
+    /// Line, from 1; 0 when the whole file is meant, or an edited row.
     pub line: u32,
+    /// Id of the edited row that is meant; empty for what stands in the file.
+    pub row: String,
     /// Name of the column; empty when the whole line is meant.
     pub column: &'static str,
     /// How bad.
@@ -42,6 +44,9 @@ impl fmt::Display for Finding {
         write!(f, "{}", self.file)?;
         if self.line > 0 {
             write!(f, ":{}", self.line)?;
+        }
+        if !self.row.is_empty() {
+            write!(f, ", row {}", self.row)?;
         }
         if !self.column.is_empty() {
             write!(f, ", column {}", self.column)?;

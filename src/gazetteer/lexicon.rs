@@ -15,13 +15,13 @@
 
 use rayon::prelude::*;
 
-use super::Gazetteer;
 use super::entity::{Entity, EntityIx};
 use super::expand::{SurfaceForm, surface_forms};
 use super::families::Families;
 use super::lexicon_builder::{LexiconBuilder, TooManyForms};
 use super::trie::{Node, Trie, next_stop};
 use super::words::WordIx;
+use super::{Gazetteer, Part};
 use crate::text::{FoldedSpan, FoldedText, Proclitics, Symbol};
 
 /// What a surface form stands for.
@@ -107,7 +107,7 @@ pub struct Lexicon {
 const ENTITIES_A_RUN: usize = 2048;
 
 impl Lexicon {
-    /// Compiles everything a gazetteer lists.
+    /// Compiles a part of what a gazetteer lists: the words are with the files.
     ///
     /// Making the forms costs time, so several threads do it, a run of entities each, and whoever else needs the forms sees them then:
     /// `begin` starts a gatherer at the first entity of a run, `see` shows it each name's forms. The gatherers come back in the order of
@@ -117,10 +117,11 @@ impl Lexicon {
     /// If the forms have too many letters.
     pub fn of<G: Send>(
         gazetteer: &Gazetteer,
+        part: Part,
         begin: impl Fn(EntityIx) -> G + Sync,
         see: impl Fn(&mut G, EntityIx, u16, &[SurfaceForm]) + Sync,
     ) -> Result<(Self, Vec<G>), TooManyForms> {
-        let entities: Vec<(EntityIx, &Entity)> = (0..).map(EntityIx).zip(gazetteer.entities()).collect();
+        let entities: Vec<(EntityIx, &Entity)> = gazetteer.part(part).collect();
         let make = |run: &[(EntityIx, &Entity)]| {
             let mut builder = LexiconBuilder::default();
             let mut gatherer = begin(run[0].0);
@@ -145,7 +146,7 @@ impl Lexicon {
             whole.append(builder);
             gatherers.push(gatherer);
         }
-        for (word, ix) in gazetteer.words().iter().zip(0..) {
+        for (word, ix) in gazetteer.words().iter().zip(0..).filter(|_| part == Part::Files) {
             whole.add_word(WordIx(ix), word);
         }
         Ok((whole.build()?, gatherers))

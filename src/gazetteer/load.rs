@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
-use super::columns::{self, Line};
+use super::columns::{self, Line, Place};
 use super::entity::EntityType;
 use super::error::{Finding, Severity};
-use super::guarded::guarded_forms;
+use super::file_rows::FileRows;
+use super::files::Files;
+use super::guarded::{Guard, KnownWords};
 use super::lexicon_rows::{self, CountReader, WordReader, WordRow};
 use super::merge;
 use super::rows::{EntityRow, SourceCells};
@@ -51,7 +54,8 @@ impl Loaded {
 /// ```
 #[derive(Debug, Default)]
 pub struct Loader {
-    lists: Vec<List>,
+    lists: Vec<Arc<List>>,
+    rows: Vec<FileRows>,
     entities: Vec<(usize, EntityRow)>,
     words: Vec<(usize, WordRow)>,
     statistics: WordStatistics,
@@ -120,7 +124,8 @@ impl Loader {
             self.findings.push(of_file(&list.path, 0, &problem, "rename one: a list is addressed by its file name"));
         }
         let index = self.lists.len();
-        self.lists.push(list);
+        self.lists.push(Arc::new(list));
+        self.rows.push(FileRows::new(read.bytes));
         self.entities.extend(read.entities.into_iter().map(|row| (index, row)));
         self.words.extend(read.words.into_iter().map(|row| (index, row)));
         for row in read.counts {
@@ -131,23 +136,36 @@ impl Loader {
     /// Puts the lists together: rows with one id become one entity, demonyms find their country.
     pub fn finish(mut self) -> Loaded {
         let mut hasher = Sha256::new();
-        let mut by_path: Vec<&List> = self.lists.iter().collect();
+        let mut by_path: Vec<&List> = self.lists.iter().map(|list| &**list).collect();
         by_path.sort_by(|a, b| a.path.cmp(&b.path));
         for list in by_path {
             hasher.update(list.path.as_bytes());
             hasher.update([0]);
             hasher.update(list.sha256.as_bytes());
         }
-        let entities = merge::entities(self.entities, &self.lists, &mut self.findings);
+        let merge::Merged { entities, identifiers } = merge::entities(self.entities, &self.lists, |_| None, &mut self.findings);
         let by_id: FxHashMap<_, _> = entities.iter().zip(0..).map(|(entity, ix)| (entity.id.clone(), super::EntityIx(ix))).collect();
         let words = merge::words(self.words, &self.lists, &by_id, &mut self.findings);
         let given = words.iter().filter(|word| matches!(word.kind, WordKind::GivenName { .. }));
         given.for_each(|word| self.statistics.add_listed_given_name(&word.text));
         self.findings.sort();
         let version = format!("sha256:{}", hex(&hasher.finalize()));
-        let guarded = guarded_forms(&entities, &GivenNames::of(&words), &self.statistics);
-        let gazetteer = Gazetteer { entities, by_id, words, guarded, statistics: self.statistics, lists: self.lists, version };
-        Loaded { gazetteer, findings: self.findings }
+        let given = GivenNames::of(&words);
+        let (guard, guarded) = Guard::of(&entities, KnownWords { given: &given, statistics: &self.statistics });
+        let files = Files {
+            entities,
+            by_id,
+            identifiers,
+            words,
+            given,
+            guard,
+            guarded,
+            statistics: self.statistics,
+            lists: self.lists,
+            rows: self.rows,
+            version,
+        };
+        Loaded { gazetteer: Gazetteer::of(files), findings: self.findings }
     }
 }
 
@@ -160,6 +178,8 @@ pub struct ReadList {
     words: Vec<WordRow>,
     counts: Vec<CountRow>,
     source_cells: SourceCells,
+    /// The file itself, if it is a list of entities.
+    bytes: Vec<u8>,
     findings: Vec<Finding>,
 }
 
@@ -183,6 +203,9 @@ impl ReadList {
         while reader.read_until(b'\n', &mut bytes)? > 0 {
             number += 1;
             hasher.update(&bytes);
+            if let ListKind::Entities(_) = kind {
+                read.bytes.extend_from_slice(&bytes);
+            }
             if let Some(source) = read.read_line(path, number, kind, &bytes) {
                 rows += 1;
                 count_sources(&mut sources, source);
@@ -221,10 +244,10 @@ impl ReadList {
             self.findings.push(of_file(path, number, "the line is empty", "remove it"));
             return None;
         }
-        let mut line = Line::cut(path, number, text, kind.columns(), &mut self.findings)?;
+        let mut line = Line::cut(Place { file: path, line: number, row: "" }, text, kind.columns(), &mut self.findings)?;
         match kind {
             ListKind::Entities(entity_type) => {
-                self.entities.push(EntityRow::read(&mut line, number, entity_type, &mut self.source_cells));
+                self.entities.push(EntityRow::read(&mut line, entity_type, &mut self.source_cells));
             }
             ListKind::Words(_, read) => {
                 if let Some((texts, kind, country)) = read(&mut line) {
@@ -239,7 +262,7 @@ impl ReadList {
 }
 
 /// A `source` cell parts several sources by a bar.
-fn count_sources(sources: &mut BTreeMap<String, usize>, cell: &str) {
+pub(super) fn count_sources(sources: &mut BTreeMap<String, usize>, cell: &str) {
     for source in cell.split('|') {
         match sources.get_mut(source) {
             Some(count) => *count += 1,
@@ -251,8 +274,7 @@ fn count_sources(sources: &mut BTreeMap<String, usize>, cell: &str) {
 }
 
 fn of_file(file: &str, line: u32, problem: &str, mend: &str) -> Finding {
-    let (problem, mend) = (problem.to_owned(), mend.to_owned());
-    Finding { file: file.to_owned(), line, column: "", severity: Severity::Error, problem, mend }
+    Place { file, line, row: "" }.error("", problem, mend)
 }
 
 /// Bytes in hexadecimal.

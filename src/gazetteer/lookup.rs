@@ -20,7 +20,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::entity::{Entity, EntityIx, EntityType};
 use super::expand::split;
-use super::{Gazetteer, Subtype};
+use super::{Gazetteer, Part, Subtype};
 use crate::text::Proclitics;
 use crate::text::fold::{canonical_symbols, lenient_symbols};
 use crate::text::symbol::{ARTICLE, Symbol, letters};
@@ -62,16 +62,16 @@ pub struct Found {
 type Rank<'g> = (u8, u8, bool, std::cmp::Reverse<u32>, u8, usize, &'g str);
 
 impl Lookup {
-    /// Makes the index.
-    pub fn of(gazetteer: &Gazetteer) -> Self {
+    /// Makes the index of a part. Callers want that of the files, and [`find`](Self::find) finds the names of edits too.
+    pub fn of(gazetteer: &Gazetteer, part: Part) -> Self {
         let (mut row, mut names) = (Vec::new(), Vec::new());
-        for (entity, ix) in gazetteer.entities().iter().zip(0..) {
+        for (ix, entity) in gazetteer.part(part) {
             let aliases = entity.aliases.iter().zip(0..).map(|(alias, number)| (&*alias.text, Some(number)));
             for (text, alias) in aliases.chain([(&*entity.name_en, None)]).filter(|(text, _)| !text.is_empty()) {
                 let start = u32::try_from(row.len()).unwrap_or(u32::MAX);
                 row.extend(folded(text));
                 row.push(END);
-                names.push(Name { start, entity: EntityIx(ix), alias });
+                names.push(Name { start, entity: ix, alias });
             }
         }
         let begins = |at: usize| Symbol(row[at]).is_word() && (at == 0 || !Symbol(row[at - 1]).is_word());
@@ -80,7 +80,9 @@ impl Lookup {
         Self { row, names, words }
     }
 
-    /// The entities found by a query, the best first, at most `most`; `None` if the query has too few letters.
+    /// The entities in force that a query finds, the best first, at most `most`; `None` if the query has too few letters.
+    ///
+    /// The gazetteer is that of the index or an [edited](Gazetteer::edited) one of the same files.
     pub fn find(&self, gazetteer: &Gazetteer, query: &str, entity_type: Option<EntityType>, most: usize) -> Option<Vec<Found>> {
         let query = folded(query);
         if query.iter().filter(|&&symbol| Symbol(symbol).is_word()).count() < LEAST_LETTERS {
@@ -88,13 +90,8 @@ impl Lookup {
         }
         let mut ranked: Vec<(Rank<'_>, Found)> = Vec::new();
         for (reading, query) in readings(&query).into_iter().zip(0..).map(|(query, reading)| (reading, query)) {
-            for &word in self.beginning_with(&query) {
-                let name = self.name_at(word);
-                let entity = gazetteer.entity(name.entity);
-                if entity_type.is_none_or(|wanted| entity.entity_type == wanted) {
-                    let place = self.place(name, word, &query);
-                    ranked.push((rank(reading, place, entity, self.len_of(name)), Found { entity: name.entity, alias: name.alias }));
-                }
+            for index in [Some(self), gazetteer.edited_names()].into_iter().flatten() {
+                index.rank(gazetteer, reading, &query, entity_type, &mut ranked);
             }
         }
         // Only the best need an order; an entity may be found by several of its names.
@@ -111,6 +108,26 @@ impl Lookup {
         }
         best.truncate(most);
         Some(best)
+    }
+
+    /// Adds what begins with one reading of a query, with its rank.
+    fn rank<'g>(
+        &self,
+        gazetteer: &'g Gazetteer,
+        reading: u8,
+        query: &[u8],
+        entity_type: Option<EntityType>,
+        ranked: &mut Vec<(Rank<'g>, Found)>,
+    ) {
+        for &word in self.beginning_with(query) {
+            let name = self.name_at(word);
+            let entity = gazetteer.entity(name.entity);
+            let wanted = entity_type.is_none_or(|wanted| entity.entity_type == wanted);
+            if wanted && !gazetteer.is_hidden(name.entity) {
+                let place = self.place(name, word, query);
+                ranked.push((rank(reading, place, entity, self.len_of(name)), Found { entity: name.entity, alias: name.alias }));
+            }
+        }
     }
 
     /// The words that begin with some symbols.
@@ -190,7 +207,7 @@ mod tests {
 
     fn ids(query: &str, entity_type: Option<EntityType>) -> Vec<String> {
         let gazetteer = Source::Builtin.load().unwrap().gazetteer;
-        let found = Lookup::of(&gazetteer).find(&gazetteer, query, entity_type, 5).unwrap();
+        let found = Lookup::of(&gazetteer, Part::Files).find(&gazetteer, query, entity_type, 5).unwrap();
         found.into_iter().map(|found| gazetteer.entity(found.entity).id.to_string()).collect()
     }
 
@@ -212,7 +229,7 @@ mod tests {
     #[test]
     fn a_type_keeps_others_out_and_nothing_is_found_twice() {
         let gazetteer = Source::Builtin.load().unwrap().gazetteer;
-        let found = Lookup::of(&gazetteer).find(&gazetteer, "محمد", Some(EntityType::Person), 50).unwrap();
+        let found = Lookup::of(&gazetteer, Part::Files).find(&gazetteer, "محمد", Some(EntityType::Person), 50).unwrap();
         assert_eq!(found.len(), 50);
         assert!(found.iter().all(|found| gazetteer.entity(found.entity).entity_type == EntityType::Person));
         let distinct: FxHashSet<_> = found.iter().map(|found| found.entity).collect();
@@ -222,7 +239,7 @@ mod tests {
     #[test]
     fn a_letter_is_no_query_and_an_unknown_word_finds_nobody() {
         let gazetteer = Source::Builtin.load().unwrap().gazetteer;
-        let lookup = Lookup::of(&gazetteer);
+        let lookup = Lookup::of(&gazetteer, Part::Files);
         assert_eq!(lookup.find(&gazetteer, " ل.", None, 5), None);
         assert_eq!(lookup.find(&gazetteer, "ضظغخقفث", None, 5), Some(Vec::new()));
     }

@@ -1,26 +1,42 @@
 //! Putting rows together: one id is one entity, whatever lists it stands in.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::List;
+use super::columns::Place;
 use super::entity::{AliasKind, Entity, EntityIx, ListIx, Origin};
-use super::error::{Finding, Severity};
+use super::error::Finding;
 use super::lexicon_rows::WordRow;
 use super::rows::EntityRow;
 use super::words::{Word, WordKind};
 
-/// Merges the rows of all lists. A second row of an id adds its aliases and role; what contradicts the first row is a finding.
-pub(super) fn entities(rows: Vec<(usize, EntityRow)>, lists: &[List], findings: &mut Vec<Finding>) -> Vec<Entity> {
+/// Entities, and whose each of their identifiers is.
+pub(super) struct Merged {
+    pub(super) entities: Vec<Entity>,
+    pub(super) identifiers: FxHashMap<Box<str>, EntityIx>,
+}
+
+/// Merges the rows of all lists. A second row of an id adds its aliases and role; what contradicts the first row is a finding, and so is an
+/// identifier of another entity: of these rows, or of others, whose id `elsewhere` gives.
+pub(super) fn entities<'e>(
+    rows: Vec<(usize, EntityRow)>,
+    lists: &[Arc<List>],
+    elsewhere: impl Fn(&str) -> Option<&'e str>,
+    findings: &mut Vec<Finding>,
+) -> Merged {
     let mut entities: Vec<Entity> = Vec::with_capacity(rows.len());
     let mut by_id: FxHashMap<Box<str>, usize> = FxHashMap::with_capacity_and_hasher(rows.len(), FxBuildHasher);
     let mut first_seen: Vec<(usize, u32)> = Vec::with_capacity(rows.len());
-    let mut by_identifier: FxHashMap<Box<str>, usize> = FxHashMap::default();
+    let mut identifiers: FxHashMap<Box<str>, EntityIx> = FxHashMap::default();
     for (number, row) in rows {
         let file = &lists[number].path;
         let list = ListIx(u16::try_from(number).unwrap_or(u16::MAX));
         let index = if let Some(&index) = by_id.get(&row.id) {
             let (list_of_first, line) = first_seen[index];
-            let first = format!("{}:{line}", lists[list_of_first].path);
+            let path = &lists[list_of_first].path;
+            let first = if line == 0 { path.clone() } else { format!("{path}:{line}") };
             clash(&entities[index], &row, file, list, &first, findings);
             index
         } else {
@@ -30,15 +46,20 @@ pub(super) fn entities(rows: Vec<(usize, EntityRow)>, lists: &[List], findings: 
             entities.len() - 1
         };
         for identifier in &row.same_as {
-            let owner = *by_identifier.entry(identifier.clone()).or_insert(index);
-            if owner != index {
-                let problem = format!("{identifier} is already that of {}", entities[owner].id);
+            let owner = identifiers.entry(identifier.clone()).or_insert_with(|| ix(index)).index();
+            let owner = if owner == index { elsewhere(identifier) } else { Some(&*entities[owner].id) };
+            if let Some(owner) = owner {
+                let problem = format!("{identifier} is already that of {owner}");
                 findings.push(error(file, &row, "same_as", problem, "give the identifier to one of them, or make the two one entity"));
             }
         }
         absorb(&mut entities[index], row, list);
     }
-    entities
+    Merged { entities, identifiers }
+}
+
+fn ix(index: usize) -> EntityIx {
+    EntityIx(u32::try_from(index).unwrap_or(u32::MAX))
 }
 
 fn empty(row: &EntityRow) -> Entity {
@@ -112,34 +133,28 @@ fn clash(entity: &Entity, row: &EntityRow, file: &str, list: ListIx, first: &str
 }
 
 fn error(file: &str, row: &EntityRow, column: &'static str, problem: String, mend: &str) -> Finding {
-    Finding { file: file.to_owned(), line: row.line, column, severity: Severity::Error, problem, mend: mend.to_owned() }
+    let id = if row.line == 0 { &row.id } else { "" };
+    Place { file, line: row.line, row: id }.error(column, problem, mend)
 }
 
 /// Makes words of their rows. The same text twice in a list, and a demonym of an unknown country, are findings.
 pub(super) fn words(
     rows: Vec<(usize, WordRow)>,
-    lists: &[List],
+    lists: &[Arc<List>],
     by_id: &FxHashMap<Box<str>, EntityIx>,
     findings: &mut Vec<Finding>,
 ) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::with_capacity(rows.len());
     let mut seen: FxHashMap<(usize, String), (u32, WordKind)> = FxHashMap::default();
     for (list, row) in rows {
-        let find = |column, problem, mend: &str| Finding {
-            file: lists[list].path.clone(),
-            line: row.line,
-            column,
-            severity: Severity::Error,
-            problem,
-            mend: mend.to_owned(),
-        };
+        let place = Place { file: &lists[list].path, line: row.line, row: "" };
         let mut kind = row.kind;
         if let Some(id) = &row.country {
             let country = by_id.get(id.as_str()).copied();
             kind = WordKind::Demonym { country };
             if country.is_none() {
                 let problem = format!("no entity has the id «{id}»");
-                findings.push(find("country", problem, "use the id of a place, or leave the cell empty"));
+                findings.push(place.error("country", problem, "use the id of a place, or leave the cell empty"));
             }
         }
         for text in row.texts {
@@ -147,7 +162,7 @@ pub(super) fn words(
             match seen.insert((list, text), (row.line, kind)) {
                 Some((line, other)) if other == kind && line != row.line => {
                     let problem = format!("«{}» already stands in line {line}", word.text);
-                    findings.push(find("", problem, "remove one of the lines"));
+                    findings.push(place.error("", problem, "remove one of the lines"));
                 }
                 // One demonym of two countries (Congolese), one cue of two types: both stand.
                 Some((line, other)) if line == row.line && other == kind => {}

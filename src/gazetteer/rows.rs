@@ -9,6 +9,7 @@ use crate::text::fold::{canonical_symbols, lenient_symbols};
 /// One line of an entity list.
 #[derive(Debug)]
 pub(super) struct EntityRow {
+    /// From 1; 0 for an edited row.
     pub(super) line: u32,
     pub(super) id: Box<str>,
     pub(super) entity_type: EntityType,
@@ -26,7 +27,7 @@ pub(super) struct EntityRow {
 
 impl EntityRow {
     /// Reads a line; what is wrong with it becomes findings, and the rest is kept so that later checks still see it.
-    pub(super) fn read(line: &mut Line<'_>, number: u32, entity_type: EntityType, source_cells: &mut SourceCells) -> Self {
+    pub(super) fn read(line: &mut Line<'_>, entity_type: EntityType, source_cells: &mut SourceCells) -> Self {
         let id = line.required("id");
         if !id.is_empty() && !is_id(id) {
             line.error("id", format!("«{id}» is no id"), "use lower-case ASCII words joined by _, such as united_nations");
@@ -49,7 +50,7 @@ impl EntityRow {
         let source = line.required("source");
         let (aliases, population) = read_aliases(line);
         Self {
-            line: number,
+            line: line.place().line,
             id: id.into(),
             entity_type,
             subtype,
@@ -73,6 +74,11 @@ pub(super) struct SourceCells {
 }
 
 impl SourceCells {
+    /// Goes on with those of a list.
+    pub(super) fn of(cells: &[Box<str>]) -> Self {
+        Self { numbers: cells.iter().cloned().zip(0..=u16::MAX).collect(), cells: cells.to_vec() }
+    }
+
     fn number(&mut self, cell: &str) -> u16 {
         if let Some(&number) = self.numbers.get(cell) {
             return number;

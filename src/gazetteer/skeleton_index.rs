@@ -9,13 +9,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Gazetteer;
 use super::danger::COMMON;
 use super::entity::{Entity, EntityIx, EntityType};
 use super::expand::split;
 use super::skeleton::{Difference, Skeleton, agreement, consonants, has_arabic_letter, letters};
 use super::statistics::{NameCounts, WordStatistics};
 use super::words::{NameOrigin, Word, WordKind};
+use super::{Gazetteer, Part};
 use crate::text::Symbol;
 use crate::text::fold::{canonical_symbols, lenient_symbols};
 
@@ -89,6 +89,7 @@ pub fn is_foreign(word: &[u8], lenient: &[u8], origin: Option<NameOrigin>, stati
 }
 
 /// What curators say of given names: where each comes from. A name that Arabs and others bear counts as foreign.
+#[derive(Debug, Default)]
 pub(super) struct GivenNames(FxHashMap<Vec<u8>, NameOrigin>);
 
 impl GivenNames {
@@ -111,9 +112,9 @@ impl GivenNames {
 }
 
 impl SkeletonIndex {
-    /// Finds the names of a gazetteer that vary.
-    pub fn of(gazetteer: &Gazetteer) -> Self {
-        let given = GivenNames::of(gazetteer.words());
+    /// Finds the names of a part of a gazetteer that vary.
+    pub fn of(gazetteer: &Gazetteer, part: Part) -> Self {
+        let given = gazetteer.given_names();
         let kind = |word: &[u8]| {
             let lenient = lenient_symbols(word);
             let origin = given.origin(&lenient);
@@ -124,7 +125,7 @@ impl SkeletonIndex {
             }
         };
         let mut index = Self::default();
-        for (entity, ix) in gazetteer.entities().iter().zip((0..).map(EntityIx)).filter(|(entity, _)| !entity.is_arab()) {
+        for (ix, entity) in gazetteer.part(part).filter(|(_, entity)| !entity.is_arab()) {
             let first = index.names.len();
             for (alias, number) in entity.aliases.iter().zip(0..) {
                 index.add(entity, ix, number, &canonical_symbols(&alias.text), first, kind);
@@ -252,7 +253,7 @@ mod tests {
         loader.read("lexicon/given_names.tsv", "name\tgender\torigin\tsource\nقاسم\tm\tarabic\tx\n".as_bytes()).unwrap();
         let loaded = loader.finish();
         assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
-        let index = SkeletonIndex::of(&loaded.gazetteer);
+        let index = SkeletonIndex::of(&loaded.gazetteer, Part::Files);
         (loaded.gazetteer, index)
     }
 

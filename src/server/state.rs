@@ -10,6 +10,7 @@ use super::config::Config;
 use super::pool::Pool;
 use super::problem::Problem;
 use super::unlisted::UnlistedNames;
+use crate::gazetteer::Part;
 use crate::gazetteer::lookup::Lookup;
 use crate::tagging::Tagger;
 
@@ -65,7 +66,7 @@ impl ServerState {
     /// The index of all names. The first caller waits while it is made, off the runtime's workers.
     pub(super) async fn lookup(&self) -> Result<Arc<Lookup>, Problem> {
         let tagger = Arc::clone(&self.0.engine.tagger);
-        let make = || async { tokio::task::spawn_blocking(move || Arc::new(Lookup::of(tagger.gazetteer()))).await };
+        let make = || async { tokio::task::spawn_blocking(move || Arc::new(Lookup::of(tagger.gazetteer(), Part::Files))).await };
         self.0.lookup.get_or_try_init(make).await.cloned().map_err(|_| Problem::internal())
     }
 

@@ -48,12 +48,11 @@ pub(super) struct Entities<'a> {
 impl<'a> Entities<'a> {
     /// Whether an entity came with the request.
     pub(super) fn is_added(&self, ix: EntityIx) -> bool {
-        ix.index() >= self.listed.entities().len()
+        ix.index() >= self.listed.next_index()
     }
 
     pub(super) fn get(&self, ix: EntityIx) -> &'a Entity {
-        let listed = self.listed.entities();
-        listed.get(ix.index()).unwrap_or_else(|| &self.added[ix.index() - listed.len()])
+        self.listed.get(ix).unwrap_or_else(|| &self.added[ix.index() - self.listed.next_index()])
     }
 }
 
@@ -65,6 +64,11 @@ pub(super) fn find(lexicon: &Lexicon, entities: Entities<'_>, options: &Options,
         let tokens = notes.tokens_of(hit.span, &mut cursor);
         let text = &folded.canonical()[hit.span.range()];
         for posting in lexicon.postings(hit) {
+            if let Posting::Alias(alias) = posting
+                && entities.listed.is_hidden(alias.entity)
+            {
+                continue;
+            }
             let form = lexicon.form(posting, hit);
             if !form_fits(text, form, posting.families(), hit.proclitics) {
                 continue;
@@ -88,6 +92,12 @@ pub(super) fn find(lexicon: &Lexicon, entities: Entities<'_>, options: &Options,
         let in_phrase = |tokens: TokenRange| document.has(tokens.first, Marks::PHRASE) && document.has(tokens.last, Marks::PHRASE);
         found.retain(|candidate| entities.is_added(candidate.entity) || !in_phrase(candidate.tokens));
     }
+}
+
+/// Brings candidates that were searched for in several lexicons into the order in which one would have given them.
+pub(super) fn order(found: &mut [Candidate], entities: Entities<'_>) {
+    let place = |candidate: &Candidate| (candidate.span.start, candidate.span.end, entities.listed.place_in_files(candidate.entity).key());
+    found.sort_by_key(place);
 }
 
 fn candidate(

@@ -343,6 +343,7 @@ impl Notes {
                 self.cues.push(CueHit { start: hit.span.start, tokens, word, takes: None });
             }
             WordKind::Demonym { country } => {
+                let country = country.map(|country| gazetteer.in_force(country));
                 self.demonyms.push(DemonymHit { span: hit.span, tokens, proclitics: hit.proclitics, country });
                 self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::DEMONYM));
             }

@@ -43,9 +43,9 @@ impl LastNames {
         }
     }
 
-    /// Joins runs that follow each other and cover all entities.
+    /// Joins runs that follow each other.
     pub(super) fn join(runs: Vec<Self>) -> Self {
-        let mut whole = Self::default();
+        let mut whole = Self { base: runs.first().map_or(0, |run| run.base), ..Self::default() };
         for run in runs {
             let shift = offset(&whole.names);
             whole.first.extend(run.first.into_iter().map(|first| first + shift));
@@ -55,10 +55,11 @@ impl LastNames {
         whole
     }
 
-    /// The last names of a listed person; `None` for an entity that is not of this gazetteer.
+    /// The last names of a listed person; `None` for an entity that is not of these runs.
     pub(super) fn get(&self, ix: EntityIx) -> Option<&[LastName]> {
-        let first = *self.first.get(ix.index())? as usize;
-        let end = self.first.get(ix.index() + 1).map_or(self.names.len(), |&next| next as usize);
+        let index = ix.index().checked_sub(self.base)?;
+        let first = *self.first.get(index)? as usize;
+        let end = self.first.get(index + 1).map_or(self.names.len(), |&next| next as usize);
         Some(&self.names[first..end])
     }
 }

@@ -1,6 +1,6 @@
 //! What the search alone finds: for asking why a listed name was not asserted.
 
-use super::candidate::{self, Entities};
+use super::candidate::Entities;
 use super::document::Document;
 use super::{Options, TagError, Tagger};
 use crate::gazetteer::EntityIx;
@@ -29,8 +29,7 @@ impl Tagger {
         }
         let entities = Entities { listed: self.gazetteer(), added: &[] };
         let mut document = Document::new(raw, 0);
-        let mut candidates = Vec::new();
-        candidate::find(self.lexicon(), entities, &Options::default(), &mut document, &mut candidates);
+        let candidates = self.candidates(None, entities, &Options::default(), &mut document);
         let names = candidates.iter().map(|candidate| ListedName {
             span: document.raw_span(candidate.span),
             entity: candidate.entity,

@@ -13,9 +13,11 @@
 mod bodies;
 mod build;
 mod candidate;
+mod compiled;
 mod context;
 mod coref;
 mod document;
+mod edited;
 mod introduced;
 mod kunyas;
 mod last_names;
@@ -36,6 +38,7 @@ mod topic;
 mod unlisted;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -44,16 +47,17 @@ pub use mention::{Alternative, Evidence, Mention, MentionType, Rule, Tagged};
 pub use options::{AddedName, DEFAULT_MIN_SCORE, Options, Overlap, Suppress, TypeSet};
 
 use candidate::{Candidate, Entities};
+use compiled::Compiled;
 use context::{Context, score_all};
 use coref::Expected;
 use document::Document;
-use last_names::{LastName, LastNames};
+use last_names::LastName;
 use names::{Example, Model, NameType, Reading, Shapes, Words};
 use resolve::{Resolution, Scored};
 
 use crate::gazetteer::{
-    Alias, AliasKind, Entity, EntityIx, EntityType, Finding, Gazetteer, Lexicon, LexiconBuilder, LoadError, Severity, SkeletonIndex,
-    source::Source, surface_forms,
+    Alias, AliasKind, Entity, EntityIx, EntityType, Finding, Gazetteer, Lexicon, LexiconBuilder, LoadError, Part, Severity, source::Source,
+    surface_forms,
 };
 use crate::text::RawSpan;
 use crate::text::blocks::{BLOCK_BYTES, blocks};
@@ -80,15 +84,15 @@ pub enum TagError {
     },
 }
 
-/// An engine: a gazetteer and its lexicon. Immutable, shared by all threads.
+/// An engine: a gazetteer and its lexicon. Immutable, shared by all threads; [`edited`](Self::edited) makes another of the same files.
 #[derive(Debug)]
 pub struct Tagger {
     gazetteer: Gazetteer,
-    lexicon: Lexicon,
-    last_names: LastNames,
-    skeletons: SkeletonIndex,
-    shapes: Shapes,
-    model: Model,
+    files: Arc<Compiled>,
+    /// What edits have made; none if they have made no entity.
+    edits: Option<Compiled>,
+    shapes: Arc<Shapes>,
+    model: Arc<Model>,
 }
 
 impl Tagger {
@@ -97,24 +101,22 @@ impl Tagger {
     /// # Errors
     /// If its forms are too many for a lexicon.
     pub fn new(gazetteer: Gazetteer) -> Result<Self, LoadError> {
-        let see = |names: &mut LastNames, ix, alias, forms: &[_]| names.add(ix, gazetteer.entity(ix), alias, forms);
-        let compile = || Lexicon::of(&gazetteer, LastNames::from, see);
-        let (compiled, skeletons) = rayon::join(compile, || SkeletonIndex::of(&gazetteer));
-        let (lexicon, runs) = compiled?;
-        let shapes = Shapes::of(&gazetteer);
+        let edits = match gazetteer.part(Part::Edits).next() {
+            Some(_) => Some(Compiled::of(&gazetteer, Part::Edits)?),
+            None => None,
+        };
         Ok(Self {
+            files: Arc::new(Compiled::of(&gazetteer, Part::Files)?),
+            edits,
+            shapes: Arc::new(Shapes::of(&gazetteer)),
+            model: Arc::new(Model::fitted().map_err(|error| LoadError::Model(error.to_string()))?),
             gazetteer,
-            lexicon,
-            last_names: LastNames::join(runs),
-            skeletons,
-            shapes,
-            model: Model::fitted().map_err(|error| LoadError::Model(error.to_string()))?,
         })
     }
 
     /// The same engine with other weights for names that no list holds.
     pub fn set_model(&mut self, model: Model) {
-        self.model = model;
+        self.model = Arc::new(model);
     }
 
     /// A text with the people and places annotated in it, as the name model learns from it.
@@ -127,8 +129,7 @@ impl Tagger {
         }
         let entities = Entities { listed: &self.gazetteer, added: &[] };
         let mut document = Document::new(raw, 0);
-        let mut candidates = Vec::new();
-        candidate::find(&self.lexicon, entities, &Options::default(), &mut document, &mut candidates);
+        let candidates = self.candidates(None, entities, &Options::default(), &mut document);
         let words = self.words(&candidates, entities, &mut document);
         Ok(unlisted::example(words, annotated, &document))
     }
@@ -151,14 +152,47 @@ impl Tagger {
         &self.gazetteer
     }
 
-    /// The names that are found by their skeletons.
-    pub fn skeletons(&self) -> &SkeletonIndex {
-        &self.skeletons
+    /// The skeleton of one name of an entity for showing, word by word; `None` if it is not found by its skeleton.
+    pub fn skeleton(&self, entity: EntityIx, alias: u16) -> Option<String> {
+        self.compiled().find_map(|part| part.skeletons.shown(entity, alias))
     }
 
-    /// What is searched.
-    pub fn lexicon(&self) -> &Lexicon {
-        &self.lexicon
+    /// How many surface forms are searched: of the files, those that edits hide among them, and of edits.
+    pub fn forms(&self) -> usize {
+        self.compiled().map(|part| part.lexicon.len()).sum()
+    }
+
+    /// All that is searched: of the files, then of edits.
+    fn compiled(&self) -> impl Iterator<Item = &Compiled> {
+        [Some(&*self.files), self.edits.as_ref()].into_iter().flatten()
+    }
+
+    /// The last names of a listed person.
+    fn last_names(&self, ix: EntityIx) -> Option<&[LastName]> {
+        self.compiled().find_map(|part| part.last_names.get(ix))
+    }
+
+    /// What the search finds in a block, in the lists and in `extra`; listed words mark their tokens.
+    fn candidates(
+        &self,
+        extra: Option<&Lexicon>,
+        entities: Entities<'_>,
+        options: &Options,
+        document: &mut Document<'_>,
+    ) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        candidate::find(&self.files.lexicon, entities, options, document, &mut found);
+        if let Some(edits) = &self.edits {
+            let of_files = found.len();
+            candidate::find(&edits.lexicon, entities, options, document, &mut found);
+            if found.len() > of_files {
+                candidate::order(&mut found, entities);
+            }
+        }
+        if let Some(extra) = extra {
+            candidate::find(extra, entities, options, document, &mut found);
+        }
+        found
     }
 
     /// The entity that a mention or an alternative of `tagged` means.
@@ -198,20 +232,18 @@ impl Tagger {
         let entities = Entities { listed: &self.gazetteer, added: &added };
         let added_last_names: Vec<Vec<LastName>> = added.iter().map(last_names::last_names).collect();
         let last_names = |ix: EntityIx| {
-            let of_added = || ix.index().checked_sub(self.gazetteer.entities().len()).and_then(|index| added_last_names.get(index));
-            self.last_names.get(ix).or_else(|| of_added().map(Vec::as_slice)).unwrap_or_default()
+            let of_added = || ix.index().checked_sub(self.gazetteer.next_index()).and_then(|index| added_last_names.get(index));
+            self.last_names(ix).or_else(|| of_added().map(Vec::as_slice)).unwrap_or_default()
         };
+        let edited_skeletons = self.edits.as_ref().map(|edits| &edits.skeletons);
         let mut memory = Memory::default();
         let mut mentions = Vec::new();
         for block in blocks(raw, block_bytes) {
             let mut document = Document::new(block.of(raw), block.start);
-            let mut candidates = Vec::new();
-            for lexicon in [Some(&self.lexicon), extra.as_ref()].into_iter().flatten() {
-                candidate::find(lexicon, entities, options, &mut document, &mut candidates);
-            }
+            let mut candidates = self.candidates(extra.as_ref(), entities, options, &mut document);
             suppress_surfaces(&mut candidates, options, &document);
             let words = self.words(&candidates, entities, &mut document);
-            skeletons::find(&self.skeletons, entities, options, &document, &mut candidates);
+            skeletons::find([Some(&self.files.skeletons), edited_skeletons], entities, options, &document, &mut candidates);
             let reading = Reading::new(&self.model, &words);
             let context = Context { words: &words, reading: &reading };
             let scored = score_all(candidates, context, options, entities, &document, &mut memory);
@@ -229,7 +261,7 @@ impl Tagger {
             }
             mentions.append(&mut of_block);
         }
-        let first_added = u32::try_from(self.gazetteer.entities().len()).unwrap_or(u32::MAX);
+        let first_added = u32::try_from(self.gazetteer.next_index()).unwrap_or(u32::MAX);
         Ok(Tagged { mentions, added, first_added })
     }
 
@@ -244,7 +276,7 @@ impl Tagger {
         let mut added: Vec<Entity> = Vec::new();
         let mut by_id: HashMap<String, usize> = HashMap::new();
         let mut builder = LexiconBuilder::default();
-        let first = u32::try_from(self.gazetteer.entities().len()).unwrap_or(u32::MAX);
+        let first = u32::try_from(self.gazetteer.next_index()).unwrap_or(u32::MAX);
         for (index, name) in names.iter().enumerate() {
             let refuse = |problem| TagError::Added { index, text: name.text.clone(), problem };
             if crate::text::fold::canonical_symbols(&name.text).iter().filter(|&&s| crate::text::Symbol(s).is_word()).count() < 2 {

@@ -64,7 +64,7 @@ fn name_behind(head: &BodyHead, words: &Words, winners: &Winners<'_>, gazetteer:
     };
     let tokens = TokenRange { first, last };
     let of_club = |winner: &Scored| {
-        let entity = &gazetteer.entities().get(winner.candidate.entity.index());
+        let entity = gazetteer.get(winner.candidate.entity);
         let town = |subtype: Subtype| !matches!(subtype.name(), "country" | "continent" | "region");
         let place = entity.is_some_and(|entity| entity.entity_type == EntityType::Place && entity.subtype.is_some_and(town));
         place && winner.candidate.tokens == tokens && is_club(head)

@@ -28,8 +28,16 @@ const LEAST_CUED: usize = 4;
 const MOST_ALONE: usize = 2;
 
 /// Finds the names of two words and more, then the single words.
-pub(super) fn find(index: &SkeletonIndex, entities: Entities<'_>, options: &Options, document: &Document<'_>, found: &mut Vec<Candidate>) {
-    let search = Search { index, entities, options, document };
+///
+/// The indexes are that of the files and that of edits.
+pub(super) fn find(
+    indexes: [Option<&SkeletonIndex>; 2],
+    entities: Entities<'_>,
+    options: &Options,
+    document: &Document<'_>,
+    found: &mut Vec<Candidate>,
+) {
+    let search = Search { entities, options, document };
     let tokens = &document.notes.tokens;
     let mut ahead = None;
     for (first, _) in tokens.iter().enumerate().filter(|(_, token)| token.is_word()) {
@@ -41,13 +49,15 @@ pub(super) fn find(index: &SkeletonIndex, entities: Entities<'_>, options: &Opti
         for letters in 0..=MOST_PROCLITICS {
             let Some(proclitics) = reading(word, letters) else { continue };
             let skeleton = if letters == 0 { whole } else { Skeleton::of(&word[letters..]) };
-            if let Some(next) = next {
-                let names = index.pairs(skeleton.pair(next));
-                found.extend(names.filter_map(|name| search.name(name, first, proclitics)));
-            }
-            if alone && index.singles(skeleton).next().is_some() && search.may_stand_alone(first, proclitics) {
-                let names = index.singles(skeleton);
-                found.extend(names.filter_map(|name| search.word(name, first, proclitics)));
+            for index in indexes.into_iter().flatten() {
+                if let Some(next) = next {
+                    let names = index.pairs(skeleton.pair(next));
+                    found.extend(names.filter_map(|name| search.name(index, name, first, proclitics)));
+                }
+                if alone && index.singles(skeleton).next().is_some() && search.may_stand_alone(first, proclitics) {
+                    let names = index.singles(skeleton);
+                    found.extend(names.filter_map(|name| search.word(index, name, first, proclitics)));
+                }
             }
         }
     }
@@ -69,7 +79,6 @@ fn reading(word: &[u8], letters: usize) -> Option<Proclitics> {
 }
 
 struct Search<'s, 't> {
-    index: &'s SkeletonIndex,
     entities: Entities<'s>,
     options: &'s Options,
     document: &'s Document<'t>,
@@ -77,10 +86,10 @@ struct Search<'s, 't> {
 
 impl Search<'_, '_> {
     /// A name of several words that begins at a token, if it is not written as listed there.
-    fn name(&self, name: &SkeletonName, first: usize, proclitics: Proclitics) -> Option<Candidate> {
+    fn name(&self, index: &SkeletonIndex, name: &SkeletonName, first: usize, proclitics: Proclitics) -> Option<Candidate> {
         let mut last = first;
         let mut differs = false;
-        for (at, listed) in self.index.words(name).enumerate() {
+        for (at, listed) in index.words(name).enumerate() {
             if at > 0 {
                 last = self.document.word_after(last, Gap::Soft)?;
             }
@@ -102,8 +111,8 @@ impl Search<'_, '_> {
     }
 
     /// A name of one word, or a last name: with its cue, or where the entity may have been named in full before.
-    fn word(&self, name: &SkeletonName, token: usize, proclitics: Proclitics) -> Option<Candidate> {
-        let listed = self.index.words(name).next()?;
+    fn word(&self, index: &SkeletonIndex, name: &SkeletonName, token: usize, proclitics: Proclitics) -> Option<Candidate> {
+        let listed = index.words(name).next()?;
         let written = self.written(token, proclitics);
         let spelling = spelling(listed, written)?;
         if lenient_eq(listed, written) || spelling.count() > MOST_ALONE.min(spelling.length / 2) {
@@ -158,7 +167,7 @@ impl Search<'_, '_> {
 
     fn candidate(&self, name: &SkeletonName, tokens: TokenRange, proclitics: Proclitics, needs_context: bool) -> Option<Candidate> {
         let entity = self.entities.get(name.entity);
-        if !is_asked_for(entity, self.options) {
+        if self.entities.listed.is_hidden(name.entity) || !is_asked_for(entity, self.options) {
             return None;
         }
         if entity.entity_type == EntityType::Person && part_of_another_name(tokens.first, proclitics, self.document) {

@@ -60,6 +60,6 @@ fn alias_out<'a>(tagger: &Tagger, ix: EntityIx, number: u16, alias: &'a Alias) -
     let generated = surface_forms(gazetteer.entity(ix), &alias.text).into_iter().filter(|form| !form.families.is_listed());
     let guarded = gazetteer.guarded_forms(ix).iter().filter(|(of, _)| *of == number).map(|(_, form)| form.clone());
     let forms = generated.chain(guarded).map(|form| FormOut { text: render(&form.symbols), families: form.families }).collect();
-    let skeleton = tagger.skeletons().shown(ix, number);
+    let skeleton = tagger.skeleton(ix, number);
     AliasOut { text: &alias.text, kind: alias.kind.name(), needs_context: alias.needs_context, forms, skeleton }
 }

@@ -37,9 +37,9 @@ pub(in crate::server) async fn gazetteers(State(state): State<ServerState>, _: N
     let answer = GazetteersAnswer {
         version: gazetteer.version(),
         generation: engine.generation,
-        entities: gazetteer.entities().len(),
-        forms: engine.tagger.lexicon().len(),
-        gazetteers: gazetteer.lists().iter().map(list_out).collect(),
+        entities: gazetteer.entity_count(),
+        forms: engine.tagger.forms(),
+        gazetteers: gazetteer.lists().iter().map(|list| list_out(list)).collect(),
     };
     Ok((tagged, Json(answer)).into_response())
 }

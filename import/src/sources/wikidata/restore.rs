@@ -63,7 +63,7 @@ fn key(word: &str) -> String {
 
 impl<'a> Restorer<'a> {
     pub(super) fn new(gazetteer: &Gazetteer, frequencies: &'a Frequencies, units: &[Row]) -> Self {
-        let people = gazetteer.entities().iter().filter(|entity| entity.entity_type == EntityType::Person);
+        let people = gazetteer.entities().map(|(_, entity)| entity).filter(|entity| entity.entity_type == EntityType::Person);
         // A curated given name counts more than a word that happens to stand in somebody's name.
         let given = curated::words(gazetteer, |kind| matches!(kind, WordKind::GivenName { .. })).map(|name| (name, 5));
         let names = people.flat_map(|person| &person.aliases).map(|alias| (&*alias.text, 1)).chain(given);
