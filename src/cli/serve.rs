@@ -36,6 +36,12 @@ pub(super) struct ServeArgs {
     /// Long bodies that may wait for a worker before further ones are refused
     #[arg(long, env = "AALAM_QUEUE", value_name = "N", default_value_t = Config::default().queue)]
     queue: usize,
+    /// Unlisted names that are counted at a time for GET /v1/unlisted; 0 counts none, as befits secret drafts
+    #[arg(long, env = "AALAM_UNLISTED_NAMES", value_name = "N", default_value_t = Config::default().unlisted_names)]
+    unlisted_names: usize,
+    /// Keep no example of the text round an unlisted name, only the name
+    #[arg(long, env = "AALAM_NO_UNLISTED_CONTEXT")]
+    no_unlisted_context: bool,
     /// What to log: error, warn, info, debug, trace, or a filter such as aalam=debug
     #[arg(long, env = "AALAM_LOG", value_name = "FILTER", default_value = "info")]
     log: String,
@@ -50,6 +56,8 @@ impl ServeArgs {
             drain_timeout: Duration::from_secs(self.drain_timeout),
             workers: self.workers.max(1),
             queue: self.queue,
+            unlisted_names: self.unlisted_names,
+            unlisted_context: !self.no_unlisted_context,
         }
     }
 }

@@ -21,6 +21,12 @@ pub struct Config {
     /// How many long bodies may wait for a worker before further ones are refused: a queue that takes longer than `request_timeout`
     /// helps nobody.
     pub queue: usize,
+    /// How many unlisted names are counted at a time for the report of them; 0 counts none. Ten thousand are more than editors will ever
+    /// work through, and take some 5 MB.
+    pub unlisted_names: usize,
+    /// Whether that report may quote: the words round a name, and the role or word that spoke for it. Without, nothing of a text is kept
+    /// but the names themselves.
+    pub unlisted_context: bool,
 }
 
 impl Default for Config {
@@ -33,6 +39,8 @@ impl Default for Config {
             drain_timeout: Duration::from_secs(10),
             workers,
             queue: workers * 8,
+            unlisted_names: 10_000,
+            unlisted_context: true,
         }
     }
 }

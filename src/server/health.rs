@@ -5,22 +5,41 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::extract::NoQuery;
 use super::problem::{Code, Problem};
 use super::state::ServerState;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Health {
     status: &'static str,
 }
 
 /// `GET /healthz`: the process answers. Stays 200 while draining, so that nobody kills it before its time.
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    operation_id = "alive",
+    tag = "Service",
+    summary = "Whether the process lives",
+    description = "200 while the service drains, too.",
+    responses((status = 200, description = "It does", body = Health)),
+)]
 pub(super) async fn alive(_: NoQuery) -> impl IntoResponse {
     ([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "alive" }))
 }
 
 /// `GET /readyz`: gazetteers are loaded and the service is not stopping. A state is only made of a loaded engine.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    operation_id = "ready",
+    tag = "Service",
+    summary = "Whether to send requests",
+    description = "503 from the order to stop on.",
+    responses((status = 200, description = "Send them", body = Health)),
+)]
 pub(super) async fn ready(State(state): State<ServerState>, _: NoQuery) -> Result<impl IntoResponse, Problem> {
     if state.is_draining() {
         return Err(Problem::new(Code::Draining, "the service finishes what it has begun; send new requests elsewhere"));

@@ -13,17 +13,20 @@
 mod article;
 mod body;
 mod config;
+mod docs;
 mod extract;
 mod formats;
 mod health;
 mod html;
 mod lines;
 mod observe;
+mod openapi;
 mod pool;
 mod problem;
 mod router;
 mod state;
 mod stream;
+mod unlisted;
 mod v1;
 
 use std::future::IntoFuture;

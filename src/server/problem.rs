@@ -10,59 +10,56 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The media type of every error.
-const PROBLEM_JSON: &str = "application/problem+json";
+pub(super) const PROBLEM_JSON: &str = "application/problem+json";
 /// When to come back after a 503, in seconds: the queue of long bodies empties within one.
 const RETRY_AFTER_S: u32 = 1;
 
-/// What went wrong, stable for ever: programs decide by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Code {
-    BadRequest,
-    InvalidUtf8,
-    InvalidJson,
-    NotFound,
-    EntityNotFound,
-    MethodNotAllowed,
-    NotAcceptable,
-    BodyTimeout,
-    BodyTooLarge,
-    UnsupportedMediaType,
-    InvalidOptions,
-    Internal,
-    Overloaded,
-    Draining,
-    AnswerTimeout,
+macro_rules! codes {
+    ($($variant:ident => $row:expr,)*) => {
+        /// What went wrong, stable for ever: programs decide by it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Code {
+            $($variant,)*
+        }
+
+        impl Code {
+            /// All of them.
+            pub(super) const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// Its name, status and title: the one table.
+            pub(super) const fn row(self) -> (&'static str, StatusCode, &'static str) {
+                match self {
+                    $(Self::$variant => $row,)*
+                }
+            }
+        }
+    };
 }
 
-impl Code {
-    /// Its name, status and title: the one table.
-    const fn row(self) -> (&'static str, StatusCode, &'static str) {
-        match self {
-            Self::BadRequest => ("bad_request", StatusCode::BAD_REQUEST, "The request cannot be read"),
-            Self::InvalidUtf8 => ("invalid_utf8", StatusCode::BAD_REQUEST, "Not UTF-8"),
-            Self::InvalidJson => ("invalid_json", StatusCode::BAD_REQUEST, "Not JSON"),
-            Self::NotFound => ("not_found", StatusCode::NOT_FOUND, "Nothing at this path"),
-            Self::EntityNotFound => ("entity_not_found", StatusCode::NOT_FOUND, "No such entity"),
-            Self::MethodNotAllowed => ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "Not by this method"),
-            Self::NotAcceptable => ("not_acceptable", StatusCode::NOT_ACCEPTABLE, "No form of answer that the caller takes"),
-            Self::BodyTimeout => ("body_timeout", StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time"),
-            Self::BodyTooLarge => ("body_too_large", StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),
-            Self::UnsupportedMediaType => {
-                ("unsupported_media_type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is of a type that is not read here")
-            }
-            Self::InvalidOptions => ("invalid_options", StatusCode::UNPROCESSABLE_ENTITY, "A field or option cannot be used"),
-            Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR, "The service failed"),
-            Self::Overloaded => ("overloaded", StatusCode::SERVICE_UNAVAILABLE, "Too much to do"),
-            Self::Draining => ("draining", StatusCode::SERVICE_UNAVAILABLE, "The service is stopping"),
-            Self::AnswerTimeout => ("answer_timeout", StatusCode::SERVICE_UNAVAILABLE, "The answer was not ready in time"),
-        }
-    }
+codes! {
+    BadRequest => ("bad_request", StatusCode::BAD_REQUEST, "The request cannot be read"),
+    InvalidUtf8 => ("invalid_utf8", StatusCode::BAD_REQUEST, "Not UTF-8"),
+    InvalidJson => ("invalid_json", StatusCode::BAD_REQUEST, "Not JSON"),
+    NotFound => ("not_found", StatusCode::NOT_FOUND, "Nothing at this path"),
+    EntityNotFound => ("entity_not_found", StatusCode::NOT_FOUND, "No such entity"),
+    UnlistedOff => ("unlisted_off", StatusCode::NOT_FOUND, "Unlisted names are not counted"),
+    MethodNotAllowed => ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "Not by this method"),
+    NotAcceptable => ("not_acceptable", StatusCode::NOT_ACCEPTABLE, "No form of answer that the caller takes"),
+    BodyTimeout => ("body_timeout", StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time"),
+    BodyTooLarge => ("body_too_large", StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),
+    UnsupportedMediaType => ("unsupported_media_type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is of a type that is not read here"),
+    InvalidOptions => ("invalid_options", StatusCode::UNPROCESSABLE_ENTITY, "A field or option cannot be used"),
+    Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR, "The service failed"),
+    Overloaded => ("overloaded", StatusCode::SERVICE_UNAVAILABLE, "Too much to do"),
+    Draining => ("draining", StatusCode::SERVICE_UNAVAILABLE, "The service is stopping"),
+    AnswerTimeout => ("answer_timeout", StatusCode::SERVICE_UNAVAILABLE, "The answer was not ready in time"),
 }
 
 /// What is wrong with one field or option.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(super) struct FieldError {
     /// Its name, with the way to it: `add[3].type`. Empty when the whole body is meant.
     pub(super) field: String,
@@ -95,14 +92,20 @@ pub(super) struct Problem {
     errors: Vec<FieldError>,
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// An error, as RFC 9457 has it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct Document<'a> {
     r#type: String,
     title: &'a str,
     status: u16,
+    /// What is wrong here, and how to mend it.
     detail: &'a str,
+    /// What is wrong, stable for ever: programs decide by it.
     code: &'a str,
+    /// As in the header x-request-id.
     request_id: &'a str,
+    /// Each field or option that cannot be used.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [FieldError],
 }

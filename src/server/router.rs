@@ -6,7 +6,7 @@ use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::state::ServerState;
-use super::{health, observe, v1};
+use super::{docs, health, observe, openapi, v1};
 
 /// Every path of the service.
 pub fn routes() -> Router<ServerState> {
@@ -16,6 +16,11 @@ pub fn routes() -> Router<ServerState> {
         .route("/v1/entities", get(v1::lookup::look_up))
         .route("/v1/entities/{id}", get(v1::entities::entity))
         .route("/v1/gazetteers", get(v1::gazetteers::gazetteers))
+        .route("/v1/unlisted", get(v1::unlisted::unlisted))
+        .route("/openapi.json", get(openapi::description))
+        .route("/docs", get(docs::page))
+        .route("/docs/reader.css", get(docs::style))
+        .route("/docs/reader.js", get(docs::script))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
 }

@@ -9,6 +9,7 @@ use tokio::sync::{Notify, OnceCell};
 use super::config::Config;
 use super::pool::Pool;
 use super::problem::Problem;
+use super::unlisted::UnlistedNames;
 use crate::gazetteer::lookup::Lookup;
 use crate::tagging::Tagger;
 
@@ -29,6 +30,7 @@ struct Inner {
     engine: Engine,
     /// The index of names, made when it is first asked for.
     lookup: OnceCell<Arc<Lookup>>,
+    unlisted: Arc<UnlistedNames>,
     config: Config,
     pool: Pool,
     draining: AtomicBool,
@@ -46,6 +48,7 @@ impl ServerState {
         Ok(Self(Arc::new(Inner {
             engine: Engine { tagger: engine, generation: 1 },
             lookup: OnceCell::new(),
+            unlisted: Arc::new(UnlistedNames::new(config.unlisted_names, config.unlisted_context)),
             config,
             pool,
             draining: AtomicBool::new(false),
@@ -64,6 +67,11 @@ impl ServerState {
         let tagger = Arc::clone(&self.0.engine.tagger);
         let make = || async { tokio::task::spawn_blocking(move || Arc::new(Lookup::of(tagger.gazetteer()))).await };
         self.0.lookup.get_or_try_init(make).await.cloned().map_err(|_| Problem::internal())
+    }
+
+    /// The count of unlisted names.
+    pub(super) fn unlisted(&self) -> Arc<UnlistedNames> {
+        Arc::clone(&self.0.unlisted)
     }
 
     pub(super) fn config(&self) -> &Config {

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod docs;
 mod errors;
 mod health;
 mod lifecycle;
 mod logs;
+mod openapi;
 mod support;
 mod v1;

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use aalam::gazetteer::Loader;
+use aalam::gazetteer::source::Source;
 use aalam::server::{Config, ServerState, layered, routes, run};
 use aalam::tagging::Tagger;
 use axum::Router;
@@ -98,10 +99,20 @@ impl Server {
 
     /// With routes that only a test needs, inside all layers.
     pub(crate) async fn with_routes(config: Config, extra: Router<ServerState>) -> Self {
+        Self::of(engine(), config, extra).await
+    }
+
+    /// On the lists that the binary carries.
+    pub(crate) async fn builtin() -> Self {
+        let (tagger, _) = Tagger::load(&Source::Builtin).unwrap();
+        Self::of(Arc::new(tagger), Config::default(), Router::new()).await
+    }
+
+    async fn of(engine: Arc<Tagger>, config: Config, extra: Router<ServerState>) -> Self {
         crate::logs::subscribe();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let state = ServerState::new(engine(), config).unwrap();
+        let state = ServerState::new(engine, config).unwrap();
         let router = layered(routes().merge(extra), state.clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(run(listener, state, router, async {

@@ -5,6 +5,7 @@
 //! each line, always.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Extension;
@@ -15,8 +16,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::options::{Asked, FieldErrors};
 use super::query;
-use super::tag::{read_json, utf8, write_tagged};
-use super::wire::TagRequest;
+use super::request::TagRequest;
+use super::tag::{Tagging, read_json, utf8};
 use super::{accept, media};
 use crate::server::article::Article;
 use crate::server::body;
@@ -26,12 +27,28 @@ use crate::server::observe::{Deadline, RequestId, Tally};
 use crate::server::problem::{Code, FieldError, Problem};
 use crate::server::state::{Engine, ServerState};
 use crate::server::stream::{self, Answers, LineWork};
+use crate::server::unlisted::UnlistedNames;
 
 /// Tags a stream of texts. The whole stream is tagged by the engine of its beginning.
 ///
 /// # Errors
 /// 415 for another type of body, 422 for options in the query that cannot be used, both before the first answer. What is wrong later is
 /// answered in its place.
+#[utoipa::path(
+    post,
+    path = "/v1/tag/batch",
+    operation_id = "batch",
+    tag = "Tagging",
+    summary = "Tag a stream of texts",
+    description = "Each line is a JSON body of POST /v1/tag. Options in the query hold for all lines, unless a line has its own.",
+    request_body(content = String, content_type = "application/x-ndjson", description = "One text a line"),
+    responses((
+        status = 200,
+        description = "One answer a line, in order, as they are ready: a TagAnswer, or {line, error} with a Problem",
+        body = String,
+        content_type = "application/x-ndjson",
+    )),
+)]
 pub(in crate::server) async fn batch(
     State(state): State<ServerState>,
     Extension(deadline): Extension<Deadline>,
@@ -39,7 +56,7 @@ pub(in crate::server) async fn batch(
     request: Request,
 ) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
-    let work = match Batch::read(&head, state.engine(), &request_id, state.config().body_limit) {
+    let work = match Batch::read(&head, &state, &request_id) {
         Ok(work) => work,
         Err(problem) => {
             body::refuse(body, &head.headers, state.config().body_limit, deadline).await;
@@ -56,6 +73,7 @@ const FORMS: [Format; 3] = [Format::Json, Format::WebAnnotation, Format::Ninjs];
 /// What holds for all lines.
 struct Batch {
     engine: Engine,
+    unlisted: Arc<UnlistedNames>,
     /// The options of the query as they came, for lines that have some of their own.
     defaults: TagRequest<'static>,
     /// The same, checked, for lines that have none.
@@ -65,7 +83,8 @@ struct Batch {
 }
 
 impl Batch {
-    fn read(head: &Parts, engine: Engine, request_id: &RequestId, body_limit: usize) -> Result<Self, Problem> {
+    fn read(head: &Parts, state: &ServerState, request_id: &RequestId) -> Result<Self, Problem> {
+        let engine = state.engine();
         media::check_ndjson(&head.headers)?;
         accept::check_ndjson(&head.headers)?;
         let mut errors = FieldErrors::new();
@@ -77,7 +96,8 @@ impl Batch {
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
-        Ok(Self { engine, defaults, asked, request_id: request_id.as_str().to_owned(), body_limit })
+        let (unlisted, body_limit) = (state.unlisted(), state.config().body_limit);
+        Ok(Self { engine, unlisted, defaults, asked, request_id: request_id.as_str().to_owned(), body_limit })
     }
 
     fn line(&self, line: &Line, answer: &mut Vec<u8>) -> Result<Tally, Problem> {
@@ -94,7 +114,7 @@ impl Batch {
         }
         let mut request = read_json(utf8(bytes)?)?;
         if !request.has_options() {
-            return write_tagged(&self.engine, &Article::plain(&request.text), request.id.as_deref(), &self.asked, started, answer);
+            return self.tag(&request, &self.asked, started, answer);
         }
         request.fill_in(&self.defaults);
         let mut errors = FieldErrors::new();
@@ -102,7 +122,12 @@ impl Batch {
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
-        write_tagged(&self.engine, &Article::plain(&request.text), request.id.as_deref(), &asked, started, answer)
+        self.tag(&request, &asked, started, answer)
+    }
+
+    fn tag(&self, request: &TagRequest<'_>, asked: &Asked, started: Instant, answer: &mut Vec<u8>) -> Result<Tally, Problem> {
+        let tagging = Tagging { engine: &self.engine, unlisted: &self.unlisted, asked, started };
+        tagging.write(&Article::plain(&request.text), request.id.as_deref(), answer)
     }
 
     fn write_error(&self, line: u64, problem: &Problem, answers: &mut Answers) {

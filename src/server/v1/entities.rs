@@ -14,6 +14,16 @@ use crate::tagging::Tagger;
 use crate::text::symbol::render;
 
 /// One entity with all its names, and the forms that are searched beside each.
+#[utoipa::path(
+    get,
+    path = "/v1/entities/{id}",
+    operation_id = "entity",
+    tag = "Lists",
+    summary = "One entity",
+    description = "With all its aliases, and the surface forms made of each.",
+    params(("id" = String, Path, description = "Id of the entity", min_length = 1)),
+    responses((status = 200, description = "The entity", body = EntityAnswer<'static>)),
+)]
 pub(in crate::server) async fn entity(
     State(state): State<ServerState>,
     _: NoQuery,

@@ -12,6 +12,20 @@ use crate::server::problem::Problem;
 use crate::server::state::{Engine, ServerState};
 
 /// The lists that are served.
+#[utoipa::path(
+    get,
+    path = "/v1/gazetteers",
+    operation_id = "gazetteers",
+    tag = "Lists",
+    summary = "The lists that are served",
+    description = "With counts and versions.",
+    params(("if-none-match" = Option<String>, Header, description = "Tags of what the caller has")),
+    responses(
+        (status = 200, description = "The lists", body = GazetteersAnswer<'static>,
+            headers(("etag" = String, description = "Changes with the lists"))),
+        (status = 304, description = "The caller has what is served", headers(("etag" = String, description = "As the caller's"))),
+    ),
+)]
 pub(in crate::server) async fn gazetteers(State(state): State<ServerState>, _: NoQuery, headers: HeaderMap) -> Result<Response, Problem> {
     let engine = state.engine();
     let etag = etag(&engine);

@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use percent_encoding::percent_decode_str;
 
+use super::names::EntityTypeName;
 use super::options::{self, FieldErrors};
+use super::query;
 use super::wire::{FoundOut, LookupAnswer, filled};
 use crate::gazetteer::lookup::{Found, LEAST_LETTERS};
 use crate::gazetteer::{EntityType, Gazetteer, Subtype};
-use crate::server::problem::{Code, FieldError, Problem};
+use crate::server::problem::{FieldError, Problem};
 use crate::server::state::ServerState;
 
 /// How many entities come back, if the caller does not say.
@@ -26,6 +27,21 @@ struct Asked {
 }
 
 /// The entities whose names, or words in them, begin so.
+#[utoipa::path(
+    get,
+    path = "/v1/entities",
+    operation_id = "look_up",
+    tag = "Lists",
+    summary = "Look entities up",
+    description = "For editors and autocomplete: letters fold, and proclitics are read off.",
+    params(
+        ("q" = String, Query, description = "The beginning of a name, or of a word in it, in Arabic or Latin letters; at least two of them",
+            min_length = 2, max_length = 200),
+        ("type" = Option<EntityTypeName>, Query, description = "Only entities of this type"),
+        ("limit" = Option<usize>, Query, description = "How many at most; 10 unless said otherwise", minimum = 1, maximum = 100),
+    ),
+    responses((status = 200, description = "The entities found, the best first", body = LookupAnswer<'static>)),
+)]
 pub(in crate::server) async fn look_up(State(state): State<ServerState>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     let asked = read(query.as_deref().unwrap_or_default())?;
     let q = asked.q.unwrap_or_default();
@@ -52,22 +68,13 @@ fn found_out(gazetteer: &Gazetteer, found: Found) -> FoundOut<'_> {
 }
 
 fn read(query: &str) -> Result<Asked, Problem> {
-    if percent_decode_str(query).decode_utf8().is_err() {
-        return Err(Problem::new(Code::InvalidUtf8, "the query is not UTF-8; percent-encode the bytes of UTF-8"));
-    }
     let (mut asked, mut errors) = (Asked::default(), FieldErrors::default());
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        let again = match &*name {
-            "q" => asked.q.replace(value.into_owned()).is_some(),
-            "type" => asked.entity_type.replace(entity_type(&value, &mut errors)).is_some(),
-            "limit" => asked.limit.replace(limit(&value, &mut errors)).is_some(),
-            other => {
-                errors.push(options::unknown(other, ["q", "type", "limit"]));
-                false
-            }
-        };
-        if again {
-            errors.push(FieldError::new(&*name, "stands more than once; leave one"));
+    for (name, value) in query::pairs(query)? {
+        match &*name {
+            "q" => query::once(&mut asked.q, &name, Some(value.into_owned()), &mut errors),
+            "type" => query::once(&mut asked.entity_type, &name, query::entity_type(&value, &mut errors), &mut errors),
+            "limit" => query::once(&mut asked.limit, &name, query::number(&name, &value, 1, MAX_LIMIT, &mut errors), &mut errors),
+            other => errors.push(options::unknown(other, ["q", "type", "limit"])),
         }
     }
     match &asked.q {
@@ -78,20 +85,6 @@ fn read(query: &str) -> Result<Asked, Problem> {
         Some(_) => {}
     }
     if errors.is_empty() { Ok(asked) } else { Err(Problem::invalid(errors)) }
-}
-
-fn entity_type(value: &str, errors: &mut FieldErrors) -> EntityType {
-    EntityType::from_name(value).unwrap_or_else(|| {
-        errors.push(FieldError::choice("type", "is no type of entity", EntityType::ALL.map(EntityType::name)));
-        EntityType::Person
-    })
-}
-
-fn limit(value: &str, errors: &mut FieldErrors) -> usize {
-    value.parse().ok().filter(|limit| (1..=MAX_LIMIT).contains(limit)).unwrap_or_else(|| {
-        errors.push(FieldError::new("limit", format!("is no whole number from 1 to {MAX_LIMIT}")));
-        DEFAULT_LIMIT
-    })
 }
 
 fn too_short() -> FieldError {

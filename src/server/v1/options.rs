@@ -1,6 +1,6 @@
 //! From what a caller wrote to what the engine is asked.
 
-use super::wire::{NameToAdd, TagRequest};
+use super::request::{NameToAdd, TagRequest};
 use crate::gazetteer::{EntityType, Gazetteer, ListIx};
 use crate::server::formats::Format;
 use crate::server::problem::FieldError;
@@ -23,12 +23,12 @@ const MAX_NAME_CHARS: usize = 200;
 /// Longest thing a caller wrote that an error repeats.
 const MAX_SHOWN: usize = 40;
 
-const MENTION_TYPES: [&str; 4] = {
+pub(super) const MENTION_TYPES: [&str; 4] = {
     let [person, place, organisation, nationality] = MentionType::ALL;
     [person.name(), place.name(), organisation.name(), nationality.name()]
 };
-const OFFSET_UNITS: [OffsetUnit; 3] = [OffsetUnit::Codepoint, OffsetUnit::Utf16, OffsetUnit::Byte];
-const OVERLAPS: [(&str, Overlap); 2] = [("longest", Overlap::Longest), ("all", Overlap::All)];
+pub(super) const OFFSET_UNITS: [OffsetUnit; 3] = [OffsetUnit::Codepoint, OffsetUnit::Utf16, OffsetUnit::Byte];
+pub(super) const OVERLAPS: [(&str, Overlap); 2] = [("longest", Overlap::Longest), ("all", Overlap::All)];
 
 /// What is asked of the engine, and how to write its answer.
 #[derive(Debug, PartialEq)]

@@ -1,24 +1,35 @@
 //! Options in the query of a plain text.
 
 use std::borrow::Cow;
+use std::fmt::Display;
+use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
 
 use super::options::{self, FieldErrors};
-use super::wire::{NameToAdd, TagRequest};
+use super::request::{NameToAdd, TagRequest};
+use crate::gazetteer::EntityType;
 use crate::server::problem::{Code, FieldError, Problem};
+
+/// The options of a query, decoded, in their order.
+///
+/// # Errors
+/// 400 if the query is not UTF-8.
+pub(super) fn pairs(query: &str) -> Result<form_urlencoded::Parse<'_>, Problem> {
+    // The form decoder would put replacement characters in place of what is no UTF-8, and a name would silently never match.
+    if percent_decode_str(query).decode_utf8().is_err() {
+        return Err(Problem::new(Code::InvalidUtf8, "the query is not UTF-8; percent-encode the bytes of UTF-8"));
+    }
+    Ok(form_urlencoded::parse(query.as_bytes()))
+}
 
 /// Puts a plain text and its query into the form of a JSON body. What is wrong goes to `errors`; the rest is read on.
 ///
 /// # Errors
 /// 400 if the query is not UTF-8.
 pub(super) fn read<'b>(text: &'b str, query: &str, errors: &mut FieldErrors) -> Result<TagRequest<'b>, Problem> {
-    // The form decoder would put replacement characters in place of what is no UTF-8, and a name would silently never match.
-    if percent_decode_str(query).decode_utf8().is_err() {
-        return Err(Problem::new(Code::InvalidUtf8, "the query is not UTF-8; percent-encode the bytes of UTF-8"));
-    }
     let mut request = TagRequest { text: Cow::Borrowed(text), ..TagRequest::default() };
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+    for (name, value) in pairs(query)? {
         option(&mut request, &name, &value, errors);
     }
     Ok(request)
@@ -48,7 +59,7 @@ fn option(request: &mut TagRequest<'_>, name: &str, value: &str, errors: &mut Fi
 }
 
 /// Sets an option that stands once; `value` is `None` if it could not be read, which has been reported.
-fn once<T>(place: &mut Option<T>, name: &str, value: Option<T>, errors: &mut FieldErrors) {
+pub(super) fn once<T>(place: &mut Option<T>, name: &str, value: Option<T>, errors: &mut FieldErrors) {
     if place.is_some() {
         errors.push(FieldError::new(name, "stands more than once; leave one"));
     }
@@ -59,6 +70,25 @@ fn truth(name: &str, value: &str, errors: &mut FieldErrors) -> Option<bool> {
     let read = value.parse().ok();
     if read.is_none() {
         errors.push(FieldError::choice(name, "is neither true nor false", ["true", "false"]));
+    }
+    read
+}
+
+/// The type of entities that `type` names; `None` if it names none, which has been reported.
+pub(super) fn entity_type(value: &str, errors: &mut FieldErrors) -> Option<EntityType> {
+    let found = EntityType::from_name(value);
+    if found.is_none() {
+        errors.push(FieldError::choice("type", "is no type of entity", EntityType::ALL.map(EntityType::name)));
+    }
+    found
+}
+
+/// A whole number between two others, they included; `None` if it is none, which has been reported.
+pub(super) fn number<T: FromStr + PartialOrd + Display>(name: &str, value: &str, least: T, most: T, errors: &mut FieldErrors) -> Option<T> {
+    let range = least..=most;
+    let read = value.parse().ok().filter(|number| range.contains(number));
+    if read.is_none() {
+        errors.push(FieldError::new(name, format!("is no whole number from {} to {}", range.start(), range.end())));
     }
     read
 }

@@ -15,7 +15,8 @@ use super::diagnose::diagnose;
 use super::media::BodyKind;
 use super::options::{Asked, FieldErrors};
 use super::query;
-use super::wire::TagRequest;
+use super::request::TagRequest;
+use super::wire::TagAnswer;
 use crate::server::article::Article;
 use crate::server::body;
 use crate::server::formats::Format;
@@ -23,6 +24,7 @@ use crate::server::observe::{Deadline, Tally};
 use crate::server::pool::PoolError;
 use crate::server::problem::{Code, FieldError, Problem};
 use crate::server::state::{Engine, ServerState};
+use crate::server::unlisted::UnlistedNames;
 use crate::tagging::TagError;
 
 /// Up to here a body is tagged where it was read: handing it over would cost more than it spares the others.
@@ -44,6 +46,26 @@ struct Answer {
 }
 
 /// Tags a text.
+#[utoipa::path(
+    post,
+    path = "/v1/tag",
+    operation_id = "tag",
+    tag = "Tagging",
+    summary = "Tag a text",
+    description = "Options stand in a JSON body, else in the query, never in both. Of HTML only the text is tagged; offsets refer to what was posted.",
+    request_body(
+        content((TagRequest<'static> = "application/json"), (String = "text/plain"), (String = "text/html")),
+        description = "The article, in UTF-8",
+    ),
+    responses((
+        status = 200,
+        description = "The text is tagged. The option format, else the header Accept, chooses the form of the answer",
+        content(
+            (TagAnswer<'static> = "application/json"), (String = "text/html"), (serde_json::Value = "application/ld+json"),
+            (String = "text/plain"),
+        ),
+    )),
+)]
 pub(in crate::server) async fn tag(
     State(state): State<ServerState>,
     Extension(deadline): Extension<Deadline>,
@@ -54,11 +76,11 @@ pub(in crate::server) async fn tag(
     let body = body::read(body, &head.headers, state.config().body_limit, deadline).await?;
     let kind = BodyKind::of(&head.headers)?;
     let posted = Posted { kind, headers: head.headers, query: head.uri.query().unwrap_or_default().to_owned(), body };
-    let engine = state.engine();
+    let (engine, unlisted) = (state.engine(), state.unlisted());
     let written = if posted.body.len() <= INLINE_BYTES {
-        answer(&engine, &posted)
+        answer(&engine, &unlisted, &posted)
     } else {
-        state.pool().run(move || answer(&engine, &posted)).await.map_err(|error| match error {
+        state.pool().run(move || answer(&engine, &unlisted, &posted)).await.map_err(|error| match error {
             PoolError::Full => Problem::new(Code::Overloaded, "as many long texts are waiting as may wait; come back later"),
             PoolError::Panicked => Problem::internal(),
         })?
@@ -70,7 +92,7 @@ pub(in crate::server) async fn tag(
 }
 
 /// Everything between the posted bytes and the bytes of the answer; touches no runtime.
-fn answer(engine: &Engine, posted: &Posted) -> Result<Answer, Problem> {
+fn answer(engine: &Engine, unlisted: &UnlistedNames, posted: &Posted) -> Result<Answer, Problem> {
     let started = Instant::now();
     let body = utf8(&posted.body)?;
     let mut errors = FieldErrors::new();
@@ -89,7 +111,7 @@ fn answer(engine: &Engine, posted: &Posted) -> Result<Answer, Problem> {
     }
     let mut bytes = Vec::new();
     let article = if posted.kind == BodyKind::Html { Article::html(&request.text) } else { Article::plain(&request.text) };
-    let tally = write_tagged(engine, &article, request.id.as_deref(), &asked, started, &mut bytes)?;
+    let tally = Tagging { engine, unlisted, asked: &asked, started }.write(&article, request.id.as_deref(), &mut bytes)?;
     Ok(Answer { bytes, format: asked.format, tally })
 }
 
@@ -100,26 +122,32 @@ fn forms(request: &TagRequest<'_>, headers: &HeaderMap) -> Result<Vec<Format>, P
     Ok(std::iter::once(first).chain(Format::ALL.into_iter().filter(|form| *form != first)).collect())
 }
 
-/// Tags one text and writes the answer down; JSON of any kind on one line.
-///
-/// # Errors
-/// 413 or 422 if the engine does not take the text or an added name.
-pub(super) fn write_tagged(
-    engine: &Engine,
-    article: &Article<'_>,
-    id: Option<&str>,
-    asked: &Asked,
-    started: Instant,
-    out: &mut Vec<u8>,
-) -> Result<Tally, Problem> {
-    let tagged = engine.tagger.tag(article.text(), &asked.options).map_err(|error| refused(&error))?;
-    let described = Described { tagger: &engine.tagger, article, tagged: &tagged, asked };
-    let written = match asked.format {
-        Format::Json => serde_json::to_writer(out, &described.answer(id, engine.generation, started.elapsed())),
-        other => described.tagged_article(id).write(other, out),
-    };
-    written.map_err(|_| Problem::internal())?;
-    Ok(Tally { text_bytes: article.posted().len(), mentions: tagged.mentions.len() })
+/// What it takes to tag a text.
+pub(super) struct Tagging<'a> {
+    pub(super) engine: &'a Engine,
+    /// Where the names are noted that no list holds.
+    pub(super) unlisted: &'a UnlistedNames,
+    pub(super) asked: &'a Asked,
+    pub(super) started: Instant,
+}
+
+impl Tagging<'_> {
+    /// Tags one text and writes the answer down; JSON of any kind on one line.
+    ///
+    /// # Errors
+    /// 413 or 422 if the engine does not take the text or an added name.
+    pub(super) fn write(self, article: &Article<'_>, id: Option<&str>, out: &mut Vec<u8>) -> Result<Tally, Problem> {
+        let Self { engine, unlisted, asked, started } = self;
+        let tagged = engine.tagger.tag(article.text(), &asked.options).map_err(|error| refused(&error))?;
+        let described = Described { tagger: &engine.tagger, article, tagged: &tagged, asked };
+        let written = match asked.format {
+            Format::Json => serde_json::to_writer(out, &described.answer(id, engine.generation, started.elapsed())),
+            other => described.tagged_article(id).write(other, out),
+        };
+        written.map_err(|_| Problem::internal())?;
+        unlisted.record(article, &tagged);
+        Ok(Tally { text_bytes: article.posted().len(), mentions: tagged.mentions.len() })
+    }
 }
 
 /// What was posted, as text.

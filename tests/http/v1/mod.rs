@@ -6,3 +6,4 @@ mod html;
 mod lookup;
 mod options;
 mod tag;
+mod unlisted;

@@ -1,0 +1,156 @@
+//! What all operations of the description share.
+
+use serde_json::{Map, Value, json};
+
+use crate::gazetteer::Gazetteer;
+use crate::server::problem::{Code, PROBLEM_JSON};
+
+/// Problems that any operation may meet.
+const ANYWHERE: [Code; 3] = [Code::InvalidOptions, Code::Internal, Code::AnswerTimeout];
+
+/// Problems of an operation beside those, by its id.
+fn problems(operation: &str) -> &'static [Code] {
+    match operation {
+        "tag" => &[
+            Code::BadRequest,
+            Code::InvalidUtf8,
+            Code::InvalidJson,
+            Code::NotAcceptable,
+            Code::BodyTimeout,
+            Code::BodyTooLarge,
+            Code::UnsupportedMediaType,
+            Code::Overloaded,
+        ],
+        "batch" => &[Code::InvalidUtf8, Code::NotAcceptable, Code::UnsupportedMediaType],
+        "look_up" => &[Code::InvalidUtf8],
+        "entity" => &[Code::BadRequest, Code::EntityNotFound],
+        "unlisted" => &[Code::InvalidUtf8, Code::UnlistedOff],
+        "ready" => &[Code::Draining],
+        _ => &[],
+    }
+}
+
+/// Puts to the description what is not said at the handlers.
+pub(super) fn finish(document: &mut Value, gazetteer: &Gazetteer) {
+    let schemas = &mut document["components"]["schemas"];
+    schemas["Problem"]["properties"]["code"]["enum"] = Code::ALL.iter().map(|code| code.row().0).collect();
+    schemas["NewsItem"] = news_item();
+    let lists: Vec<&str> = gazetteer.lists().iter().filter(|list| list.entity_type.is_some()).map(|list| list.name.as_str()).collect();
+    schemas["GazetteerName"] = json!({"type": "string", "enum": lists});
+    schemas["TagRequest"]["properties"]["gazetteers"]["items"] = reference("GazetteerName");
+    let options = schemas["TagRequest"]["properties"].as_object().map(tag_options).unwrap_or_default();
+    for (path, item) in members(&mut document["paths"]) {
+        for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
+            let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+            let parameters = &mut operation["parameters"];
+            if id == "tag" || id == "batch" {
+                // That of one text stands in its line.
+                append(parameters, options.iter().filter(|option| id == "tag" || option["name"] != "id").cloned());
+            }
+            append(parameters, [request_id_parameter()]);
+            add_problems(&mut operation["responses"], &id, path);
+            for (_, response) in members(&mut operation["responses"]) {
+                response["headers"]["x-request-id"] =
+                    json!({"description": "The caller's id of the request, or a new one", "schema": {"type": "string"}});
+            }
+        }
+    }
+    // ninjs has no media type of its own.
+    let tagged = &mut document["paths"]["/v1/tag"]["post"]["responses"]["200"]["content"]["application/json"]["schema"];
+    *tagged = json!({"anyOf": [reference("TagAnswer"), reference("NewsItem")]});
+}
+
+fn reference(schema: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{schema}")})
+}
+
+fn members(value: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
+    value.as_object_mut().into_iter().flatten()
+}
+
+/// Puts values to a list, which is made if there is none.
+fn append(list: &mut Value, values: impl IntoIterator<Item = Value>) {
+    match list.as_array_mut() {
+        Some(list) => list.extend(values),
+        None => *list = values.into_iter().collect(),
+    }
+}
+
+fn request_id_parameter() -> Value {
+    json!({
+        "name": "x-request-id", "in": "header", "required": false, "schema": {"type": "string"},
+        "description": "The caller's id of the request, at most 128 visible ASCII characters; any other is replaced",
+    })
+}
+
+/// The options of a text as they stand in a query: those of a JSON body, lists parted by commas.
+fn tag_options(fields: &Map<String, Value>) -> Vec<Value> {
+    let options = fields.iter().filter(|(name, _)| *name != "text").map(|(name, schema)| {
+        let mut schema = without_null(schema);
+        let description = schema.as_object_mut().and_then(|members| members.remove("description"));
+        let mut option = json!({"name": name, "in": "query", "required": false, "description": description, "schema": schema});
+        if option["schema"]["type"] == "array" {
+            option["style"] = "form".into();
+            option["explode"] = (name == "add").into();
+        }
+        if name == "add" {
+            option["description"] = "Extra names for this request only: TYPE:NAME or TYPE:NAME:ID".into();
+            option["schema"]["items"] = json!({"type": "string", "pattern": "^(person|place|organisation):[^:]"});
+        }
+        option
+    });
+    options.collect()
+}
+
+/// In a query nothing is null.
+fn without_null(schema: &Value) -> Value {
+    if let Some([null, other]) = schema["oneOf"].as_array().map(Vec::as_slice)
+        && null["type"] == "null"
+    {
+        return other.clone();
+    }
+    let mut schema = schema.clone();
+    if let Some([one, null]) = schema["type"].as_array().map(Vec::as_slice)
+        && null == "null"
+    {
+        schema["type"] = one.clone();
+    }
+    schema
+}
+
+/// One response for each status, with the codes that it may have there.
+fn add_problems(responses: &mut Value, operation: &str, path: &str) {
+    for code in problems(operation).iter().chain(&ANYWHERE) {
+        let (name, status, title) = code.row();
+        let response = &mut responses[status.as_str()];
+        if response.is_null() {
+            let narrowed = json!({"properties": {"status": {"const": status.as_u16()}, "code": {"enum": []}}});
+            let schema = json!({"allOf": [reference("Problem"), narrowed]});
+            *response = json!({"description": "", "content": {PROBLEM_JSON: {"schema": schema}}});
+        }
+        debug_assert!(response["content"][PROBLEM_JSON].is_object(), "{path} answers {status} with what is no problem");
+        append(&mut response["content"][PROBLEM_JSON]["schema"]["allOf"][1]["properties"]["code"]["enum"], [name.into()]);
+        let known = response["description"].as_str().filter(|known| !known.is_empty()).map(|known| format!("{known}; "));
+        response["description"] = format!("{}{name}: {title}", known.unwrap_or_default()).into();
+        if status.as_u16() == 503 {
+            response["headers"]["retry-after"] =
+                json!({"description": "Seconds until it is worth another try", "schema": {"type": "integer"}});
+        }
+    }
+}
+
+fn news_item() -> Value {
+    json!({
+        "type": "object",
+        "description": "With format=ninjs: a news item",
+        "externalDocs": {"description": "IPTC ninjs 3.1", "url": "https://iptc.org/standards/ninjs/"},
+        "required": ["uri", "standard", "people", "organisations", "places"],
+        "properties": {
+            "uri": {"type": "string"},
+            "standard": {"type": "object"},
+            "people": {"type": "array", "items": {"type": "object"}},
+            "organisations": {"type": "array", "items": {"type": "object"}},
+            "places": {"type": "array", "items": {"type": "object"}},
+        },
+    })
+}
