@@ -1,13 +1,13 @@
 // The table of what the article names, with how often.
 
 import { button, byId, el, own } from "./dom.js";
-import { number, t, word } from "./language.js";
+import { country, number, t, word } from "./language.js";
 
 const COLUMNS = [
   { key: "name", of: (row) => row.name },
   { key: "type", of: (row) => t(`type_${row.type}`) },
   { key: "subtype", of: (row) => (row.subtype ? word("subtype", row.subtype) : "") },
-  { key: "country", of: (row) => row.country ?? "" },
+  { key: "country", of: (row) => (row.country ? country(row.country) : "") },
   { key: "count", of: (row) => row.indexes.length, isNumber: true },
   { key: "score", of: (row) => row.score, isNumber: true },
 ];

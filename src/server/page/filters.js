@@ -56,7 +56,9 @@ export class Filters {
   count(mentions) {
     this.#mentions = mentions;
     for (const type of MENTION_TYPES) {
-      this.#counts.get(type).textContent = number(mentions.filter((mention) => mention.type === type).length);
+      const count = mentions.filter((mention) => mention.type === type).length;
+      // Nationalities are not asked for while they are hidden: nobody knows how many there are.
+      this.#counts.get(type).textContent = type === "nationality" && this.#hidden.has(type) ? "" : number(count);
     }
     this.#fillLists();
   }

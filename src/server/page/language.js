@@ -26,6 +26,15 @@ export const current = () => language;
 /** A number as it is written in the language. */
 export const number = (value) => numbers.format(value);
 
+/** The name of a country by its two letters. */
+export function country(code) {
+  try {
+    return new Intl.DisplayNames(language, { type: "region" }).of(code);
+  } catch {
+    return code; // no two letters: shown as listed
+  }
+}
+
 /** Whether there is such a string. */
 export const known = (key) => key in STRINGS;
 

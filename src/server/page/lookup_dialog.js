@@ -3,7 +3,7 @@
 import { json, query } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { button, el, own } from "./dom.js";
-import { t, word } from "./language.js";
+import { country, t, word } from "./language.js";
 import { inWords } from "./problems.js";
 
 const PAUSE_MS = 200;
@@ -12,7 +12,7 @@ const LIMIT = 12;
 const LEAST_LETTERS = 2;
 
 /** A found entity in words. */
-const about = (entity) => [t(`type_${entity.type}`), entity.subtype && word("subtype", entity.subtype), entity.country, entity.name_en].filter(Boolean).join(t("comma"));
+const about = (entity) => [t(`type_${entity.type}`), entity.subtype && word("subtype", entity.subtype), entity.country && country(entity.country), entity.name_en].filter(Boolean).join(t("comma"));
 
 /**
  * Asks which entity `text` means. `wrong` is the name of the one it was taken for, or null.

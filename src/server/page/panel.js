@@ -4,7 +4,7 @@ import { json } from "./api.js";
 import { button, byId, el, own } from "./dom.js";
 import { familiesInWords, reasons } from "./explain.js";
 import { openHistory } from "./history_dialog.js";
-import { number, t, word } from "./language.js";
+import { country, number, t, word } from "./language.js";
 import { inWords } from "./problems.js";
 
 /** The panel. `actions` has `corrections`, `suppress(text)`, `closed()`, `edited()`. */
@@ -66,7 +66,7 @@ export class Panel {
       ["type", t(`type_${mention.type}`)],
       ["subtype", mention.subtype && word("subtype", mention.subtype)],
       ["name_en", entity?.name_en && el("bdi", { lang: "en" }, entity.name_en)],
-      ["country", entity?.country],
+      ["country", entity?.country && country(entity.country)],
       ["role", mention.role && own(mention.role.text)],
       ["score", el("span", {}, el("meter", { min: 0, max: 1, value: mention.score, "aria-hidden": "true" }), " ", number(mention.score))],
       ["span", el("bdi", { dir: "ltr" }, `${mention.start}–${mention.end}`)],
