@@ -11,9 +11,11 @@
 //! without them.
 
 mod article;
+mod asset;
 mod body;
 mod config;
 mod docs;
+mod etag;
 mod extract;
 mod formats;
 mod health;
@@ -21,6 +23,7 @@ mod html;
 mod lines;
 mod observe;
 mod openapi;
+mod page;
 mod pool;
 mod problem;
 mod router;

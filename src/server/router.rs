@@ -6,7 +6,7 @@ use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::state::ServerState;
-use super::{docs, health, observe, openapi, v1};
+use super::{docs, health, observe, openapi, page, v1};
 
 /// Every path of the service.
 pub fn routes() -> Router<ServerState> {
@@ -17,6 +17,8 @@ pub fn routes() -> Router<ServerState> {
         .route("/v1/entities/{id}", get(v1::entities::entity))
         .route("/v1/gazetteers", get(v1::gazetteers::gazetteers))
         .route("/v1/unlisted", get(v1::unlisted::unlisted))
+        .route("/", get(page::index))
+        .route("/page/{file}", get(page::file))
         .route("/openapi.json", get(openapi::description))
         .route("/docs", get(docs::page))
         .route("/docs/reader.css", get(docs::style))

@@ -8,5 +8,6 @@ mod health;
 mod lifecycle;
 mod logs;
 mod openapi;
+mod page;
 mod support;
 mod v1;

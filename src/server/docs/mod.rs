@@ -1,13 +1,14 @@
 //! `GET /docs`: the API's description, for people to read. The page is served from the binary and loads nothing from elsewhere.
 
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 
+use super::asset::{Asset, CSS, HTML, JAVASCRIPT};
 use super::extract::NoQuery;
 
-/// Nothing but the page's own script and style, and the description: not even a script that got into the page would run or reach out.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
-                      frame-ancestors 'none'";
+const PAGE: Asset = Asset { media_type: HTML, contents: include_str!("reader.html") };
+const STYLE: Asset = Asset { media_type: CSS, contents: include_str!("reader.css") };
+const SCRIPT: Asset = Asset { media_type: JAVASCRIPT, contents: include_str!("reader.js") };
 
 /// The page.
 #[utoipa::path(
@@ -17,30 +18,23 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
     tag = "Service",
     summary = "This description, to be read",
     description = "A page that loads nothing from elsewhere.",
-    responses((status = 200, description = "The page", body = String, content_type = "text/html")),
+    params(("if-none-match" = Option<String>, Header, description = "Tags of what the caller has")),
+    responses(
+        (status = 200, description = "The page", body = String, content_type = "text/html",
+            headers(("etag" = String, description = "Changes with the release"))),
+        (status = 304, description = "The caller has the page", headers(("etag" = String, description = "As the caller's"))),
+    ),
 )]
-pub(super) async fn page(_: NoQuery) -> Response {
-    asset("text/html; charset=utf-8", include_str!("reader.html"))
+pub(super) async fn page(_: NoQuery, headers: HeaderMap) -> Response {
+    PAGE.response(&headers)
 }
 
 /// How it looks.
-pub(super) async fn style(_: NoQuery) -> Response {
-    asset("text/css; charset=utf-8", include_str!("reader.css"))
+pub(super) async fn style(_: NoQuery, headers: HeaderMap) -> Response {
+    STYLE.response(&headers)
 }
 
 /// What makes it of the description.
-pub(super) async fn script(_: NoQuery) -> Response {
-    asset("text/javascript; charset=utf-8", include_str!("reader.js"))
-}
-
-fn asset(media_type: &'static str, contents: &'static str) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, media_type),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        // A new release has a new page at the same address.
-        (header::CACHE_CONTROL, "no-cache"),
-    ];
-    (headers, contents).into_response()
+pub(super) async fn script(_: NoQuery, headers: HeaderMap) -> Response {
+    SCRIPT.response(&headers)
 }

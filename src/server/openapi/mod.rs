@@ -15,7 +15,7 @@ use utoipa::OpenApi;
 use super::extract::NoQuery;
 use super::problem::{Document, Problem};
 use super::state::ServerState;
-use super::{docs, health, v1};
+use super::{docs, health, page, v1};
 use crate::gazetteer::Gazetteer;
 
 /// The description as it stands at the handlers.
@@ -37,6 +37,7 @@ use crate::gazetteer::Gazetteer;
         health::ready,
         description,
         docs::page,
+        page::index,
     ),
     // What only a parameter names, or all operations share.
     components(schemas(Document<'static>, v1::names::SortName)),

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::wire::{GazetteersAnswer, ListOut};
 use crate::gazetteer::{EntityType, List};
+use crate::server::etag;
 use crate::server::extract::NoQuery;
 use crate::server::problem::Problem;
 use crate::server::state::{Engine, ServerState};
@@ -28,9 +29,9 @@ use crate::server::state::{Engine, ServerState};
 )]
 pub(in crate::server) async fn gazetteers(State(state): State<ServerState>, _: NoQuery, headers: HeaderMap) -> Result<Response, Problem> {
     let engine = state.engine();
-    let etag = etag(&engine);
+    let etag = tag(&engine);
     let tagged = [(header::ETAG, HeaderValue::from_str(&etag).map_err(|_| Problem::internal())?)];
-    if has(&headers, &etag) {
+    if etag::is_known(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, tagged).into_response());
     }
     let gazetteer = engine.tagger.gazetteer();
@@ -45,36 +46,10 @@ pub(in crate::server) async fn gazetteers(State(state): State<ServerState>, _: N
 }
 
 /// Generations count anew in each process; the version says what they hold.
-fn etag(engine: &Engine) -> String {
+fn tag(engine: &Engine) -> String {
     format!("\"{};{}\"", engine.tagger.gazetteer().version(), engine.generation)
-}
-
-/// Whether the caller has what the tag names. Weak comparison, as RFC 9110 has it for `If-None-Match`.
-fn has(headers: &HeaderMap, etag: &str) -> bool {
-    let known = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
-    // No tag of ours holds a comma.
-    known.flat_map(|value| value.split(',')).map(str::trim).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
 fn list_out(list: &List) -> ListOut<'_> {
     ListOut { name: &list.name, path: &list.path, r#type: list.entity_type.map(EntityType::name), rows: list.rows, sha256: &list.sha256 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn if_none_match() {
-        let known = |value: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static(value));
-            has(&headers, "\"sha256:00;1\"")
-        };
-        assert!(known("\"sha256:00;1\""));
-        assert!(known("\"other\", W/\"sha256:00;1\""));
-        assert!(known("*"));
-        assert!(!known("\"sha256:00;2\""));
-        assert!(!has(&HeaderMap::new(), "\"sha256:00;1\""));
-    }
 }
