@@ -22,7 +22,7 @@ pub struct Config {
     /// helps nobody.
     pub queue: usize,
     /// How many unlisted names are counted at a time for the report of them; 0 counts none. Ten thousand are more than editors will ever
-    /// work through, and take some 5 MB.
+    /// work through.
     pub unlisted_names: usize,
     /// Whether that report may quote: the words round a name, and the role or word that spoke for it. Without, nothing of a text is kept
     /// but the names themselves.

@@ -22,7 +22,7 @@ use crate::gazetteer::EntityType;
 use crate::tagging::{Rule, Tagged, Tagger};
 use crate::text::RawSpan;
 
-/// So many names wait before they are counted: counting them takes some 30 µs.
+/// So many names wait before they are counted, so that the counters are locked once for many requests.
 const COUNTED_AT_ONCE: usize = 128;
 /// With so many waiting, whoever brings more has to wait until they are counted.
 const MOST_WAITING: usize = 8192;

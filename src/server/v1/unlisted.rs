@@ -58,7 +58,7 @@ struct Asked {
         ("limit" = Option<usize>, Query, description = "How many at most; 100 unless said otherwise", minimum = 1, maximum = 1000),
         ("sort" = Option<SortName>, Query,
             description = "count (unless said otherwise): those first that were seen most often for certain, which is count less error; recent: those seen last"),
-        ("min_count" = Option<u64>, Query, description = "Only names seen at least so often for certain", maximum = 9007199254740991_i64),
+        ("min_count" = Option<u64>, Query, description = "Only names seen at least so often for certain", maximum = 9_007_199_254_740_991_i64),
     ),
     responses((status = 200, description = "The names", body = UnlistedAnswer<'static>)),
 )]
@@ -130,7 +130,7 @@ fn read(query: &str) -> Result<Asked, Problem> {
             "limit" => query::once(&mut asked.limit, &name, query::number(&name, &value, 1, MAX_LIMIT, &mut errors), &mut errors),
             "sort" => query::once(&mut asked.sort, &name, sort(&value, &mut errors), &mut errors),
             "min_count" => {
-                query::once(&mut asked.min_count, &name, query::number(&name, &value, 0, MAX_MIN_COUNT, &mut errors), &mut errors)
+                query::once(&mut asked.min_count, &name, query::number(&name, &value, 0, MAX_MIN_COUNT, &mut errors), &mut errors);
             }
             other => errors.push(options::unknown(other, ["type", "limit", "sort", "min_count"])),
         }
