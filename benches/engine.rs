@@ -190,7 +190,7 @@ fn editing(c: &mut Criterion) {
         let edited = tagger.edited(&edits).expect("rows without errors");
         group.throughput(bytes(&text));
         group.bench_function(BenchmarkId::new("tag 1 MiB with edits", count), |b| {
-            b.iter(|| edited.tag(black_box(&text), &Options::default()))
+            b.iter(|| edited.tag(black_box(&text), &Options::default()));
         });
     }
     group.finish();
