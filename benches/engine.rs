@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use aalam::gazetteer::source::Source;
-use aalam::gazetteer::{Gazetteer, Lexicon, Loader, Part};
+use aalam::gazetteer::{Edits, Gazetteer, Lexicon, Loader, Part};
 use aalam::tagging::{Options, Tagger};
 use aalam::text::{FoldedText, tokenize};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -164,5 +164,37 @@ fn loading(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, fold, search, tag, pathological, loading);
+/// Rows of listed entities, each with an alias more: `count` of them from all over the lists.
+fn edits(gazetteer: &Gazetteer, count: usize) -> Edits {
+    let mut edits = Edits::default();
+    for (_, entity) in gazetteer.entities().step_by(gazetteer.entity_count() / count).take(count) {
+        let list = &gazetteer.lists()[entity.lists[0].index()].name;
+        let row = gazetteer.row(list, &entity.id).expect("the row of a listed entity");
+        let mut cells: Vec<String> = row.split('\t').map(str::to_owned).collect();
+        let bar = if cells[2].is_empty() { "" } else { "|" };
+        let alias = format!("{bar}{} المعدل", cells[1]);
+        cells[2].push_str(&alias);
+        edits.set(list, &entity.id, Some(&cells.join("\t")));
+    }
+    edits
+}
+
+fn editing(c: &mut Criterion) {
+    let tagger = Tagger::new(lists()).expect("the lists fit");
+    let text = news(1 << 20);
+    let mut group = c.benchmark_group("edit");
+    group.sample_size(20);
+    for count in [1, 5_000] {
+        let edits = edits(tagger.gazetteer(), count);
+        group.bench_function(BenchmarkId::new("edits in force", count), |b| b.iter(|| tagger.edited(black_box(&edits))));
+        let edited = tagger.edited(&edits).expect("rows without errors");
+        group.throughput(bytes(&text));
+        group.bench_function(BenchmarkId::new("tag 1 MiB with edits", count), |b| {
+            b.iter(|| edited.tag(black_box(&text), &Options::default()));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, fold, search, tag, pathological, loading, editing);
 criterion_main!(benches);

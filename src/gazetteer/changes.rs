@@ -95,14 +95,19 @@ impl Changes {
         self.hidden.len()
     }
 
-    /// What an entity of the files is now: `None` if no edit touches it, `Some(None)` if it is withdrawn.
-    pub(super) fn replaced(&self, ix: EntityIx) -> Option<Option<EntityIx>> {
-        self.hidden.get(&ix).copied()
+    /// Whether an entity of the files is replaced or withdrawn.
+    pub(super) fn hides(&self, ix: EntityIx) -> bool {
+        self.hidden.contains_key(&ix)
     }
 
-    /// The entity with this id: `None` if no edit touches it, `Some(None)` if it is withdrawn.
-    pub(super) fn find(&self, id: &str) -> Option<Option<EntityIx>> {
-        self.by_id.get(id).copied()
+    /// What replaces an entity of the files.
+    pub(super) fn replacement(&self, ix: EntityIx) -> Option<EntityIx> {
+        self.hidden.get(&ix).copied().flatten()
+    }
+
+    /// The entity in force with this id; where no edit touches it, that `of_files`.
+    pub(super) fn find(&self, id: &str, of_files: impl FnOnce() -> Option<EntityIx>) -> Option<EntityIx> {
+        self.by_id.get(id).copied().unwrap_or_else(of_files)
     }
 
     /// Where an entity stands, by its number among these.

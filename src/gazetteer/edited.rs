@@ -3,7 +3,8 @@
 //! # How it works
 //! An entity is what all its rows say. So for each edited row the other rows of its entity are read too, out of the files' bytes, and put
 //! together by the very code that does so when files are loaded: an edit and the same row in a file have the same findings and make the same
-//! entity. The forms of other entities that an edit's words allow or forbid (`guarded`) are found by those words; such an entity is made anew like an edited one.
+//! entity. The forms of other entities that an edit's words allow or forbid (`guarded`) are found by those words; such an entity is made
+//! anew like an edited one.
 //!
 //! # Complexity
 //! Linear in the edits, but for one way through the bytes of each list that has rows of their entities.
@@ -242,17 +243,15 @@ fn changed(files: &Files, touched: &BTreeSet<EntityIx>, entities: Vec<Entity>) -
     edited.chain(others).collect()
 }
 
-/// Where an entity would stand among those of the files: where the one that it replaces does, or behind its first list. An entity that has lost the row
-/// in its first list counts as added to the next; nothing but ties hangs on it.
+/// Where an entity would stand among those of the files: where the one that it replaces does, or behind its first list. One that has
+/// lost the row in its first list counts as added to the next; nothing but ties hangs on it.
 fn place(files: &Files, entity: &Entity, replaces: Option<EntityIx>, number: u32) -> PlaceInFiles {
     let first = entity.lists.first();
-    match replaces.filter(|&ix| files.entity(ix).lists.first() == first) {
-        Some(at) => PlaceInFiles { at, added: None },
-        None => {
-            let behind = files.entities.partition_point(|other| other.lists.first() <= first);
-            PlaceInFiles { at: EntityIx(u32::try_from(behind).unwrap_or(u32::MAX)), added: Some(number) }
-        }
+    if let Some(at) = replaces.filter(|&ix| files.entity(ix).lists.first() == first) {
+        return PlaceInFiles { at, added: None };
     }
+    let behind = files.entities.partition_point(|other| other.lists.first() <= first);
+    PlaceInFiles { at: EntityIx(u32::try_from(behind).unwrap_or(u32::MAX)), added: Some(number) }
 }
 
 /// The same files and edits have the same version anywhere.

@@ -18,7 +18,9 @@ use std::collections::BTreeMap;
 /// assert_eq!(edits.get("countries", "lebanon"), None);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Edits(BTreeMap<(Box<str>, Box<str>), Option<Box<str>>>);
+pub struct Edits(BTreeMap<ListAndId, Option<Box<str>>>);
+
+type ListAndId = (Box<str>, Box<str>);
 
 /// One of the edits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

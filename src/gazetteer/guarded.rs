@@ -67,7 +67,9 @@ impl Guard {
         let proposing = |&(ix, entity): &(EntityIx, _)| Some((ix, forms(&known.propose(entity))?));
         let proposing: Vec<(EntityIx, Vec<u64>)> = numbered.par_iter().filter_map(proposing).collect();
         for (ix, forms) in &proposing {
-            forms.iter().for_each(|&form| guard.proposers.entry(form).or_default().push(*ix));
+            for &form in forms {
+                guard.proposers.entry(form).or_default().push(*ix);
+            }
         }
         let unchanged = GuardChange::default();
         let allowed = proposing.iter().map(|&(ix, _)| (ix, guard.allowed(&entities[ix.index()], &unchanged, known)));
@@ -123,8 +125,12 @@ impl GuardChange {
         let counted: Vec<(Vec<u64>, Option<Vec<u64>>, isize)> = counted.map(keys).collect();
         let mut change = Self::default();
         for (words, forms, more) in counted {
-            words.into_iter().for_each(|word| *change.words.entry(word).or_default() += more);
-            forms.into_iter().flatten().for_each(|form| *change.proposers.entry(form).or_default() += more);
+            for word in words {
+                *change.words.entry(word).or_default() += more;
+            }
+            for form in forms.into_iter().flatten() {
+                *change.proposers.entry(form).or_default() += more;
+            }
         }
         change
     }

@@ -138,20 +138,20 @@ impl Gazetteer {
 
     /// The entity in force with this id.
     pub fn find(&self, id: &str) -> Option<EntityIx> {
-        let changed = self.changes.as_ref().and_then(|changes| changes.find(id));
-        changed.unwrap_or_else(|| self.files.by_id.get(id).copied())
+        let of_files = || self.files.by_id.get(id).copied();
+        self.changes.as_ref().map_or_else(of_files, |changes| changes.find(id, of_files))
     }
 
     /// Whether an edit replaces or withdraws this entity.
     #[inline]
     pub fn is_hidden(&self, ix: EntityIx) -> bool {
-        self.changes.as_ref().is_some_and(|changes| changes.replaced(ix).is_some())
+        self.changes.as_ref().is_some_and(|changes| changes.hides(ix))
     }
 
     /// The entity in force that one of the files is now: mostly itself.
     #[inline]
     pub(crate) fn in_force(&self, ix: EntityIx) -> EntityIx {
-        self.changes.as_ref().and_then(|changes| changes.replaced(ix)).flatten().unwrap_or(ix)
+        self.changes.as_ref().and_then(|changes| changes.replacement(ix)).unwrap_or(ix)
     }
 
     /// Where an entity would stand if the files had been loaded with the edits in them.

@@ -37,7 +37,7 @@ impl Tagger {
         let gazetteer = self.gazetteer.edited(edits)?;
         let changed = gazetteer.part(Part::Edits).next().is_some();
         let compiled = if changed { Some(Compiled::of(&gazetteer, Part::Edits)) } else { None };
-        let edits = compiled.transpose().map_err(|error| vec![too_many(&error)])?;
+        let edits = compiled.transpose().map_err(|error| vec![too_many(error)])?;
         let (files, shapes, model) = (Arc::clone(&self.files), Arc::clone(&self.shapes), Arc::clone(&self.model));
         Ok(Self { gazetteer, files, edits, shapes, model })
     }
@@ -54,7 +54,7 @@ impl Tagger {
 }
 
 /// Two thousand million letters are no one row's fault.
-fn too_many(error: &TooManyForms) -> Finding {
+fn too_many(error: TooManyForms) -> Finding {
     Finding {
         file: String::new(),
         line: 0,

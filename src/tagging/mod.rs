@@ -152,49 +152,6 @@ impl Tagger {
         &self.gazetteer
     }
 
-    /// The skeleton of one name of an entity for showing, word by word; `None` if it is not found by its skeleton.
-    pub fn skeleton(&self, entity: EntityIx, alias: u16) -> Option<String> {
-        self.compiled().find_map(|part| part.skeletons.shown(entity, alias))
-    }
-
-    /// How many surface forms are searched: of the files, those that edits hide among them, and of edits.
-    pub fn forms(&self) -> usize {
-        self.compiled().map(|part| part.lexicon.len()).sum()
-    }
-
-    /// All that is searched: of the files, then of edits.
-    fn compiled(&self) -> impl Iterator<Item = &Compiled> {
-        [Some(&*self.files), self.edits.as_ref()].into_iter().flatten()
-    }
-
-    /// The last names of a listed person.
-    fn last_names(&self, ix: EntityIx) -> Option<&[LastName]> {
-        self.compiled().find_map(|part| part.last_names.get(ix))
-    }
-
-    /// What the search finds in a block, in the lists and in `extra`; listed words mark their tokens.
-    fn candidates(
-        &self,
-        extra: Option<&Lexicon>,
-        entities: Entities<'_>,
-        options: &Options,
-        document: &mut Document<'_>,
-    ) -> Vec<Candidate> {
-        let mut found = Vec::new();
-        candidate::find(&self.files.lexicon, entities, options, document, &mut found);
-        if let Some(edits) = &self.edits {
-            let of_files = found.len();
-            candidate::find(&edits.lexicon, entities, options, document, &mut found);
-            if found.len() > of_files {
-                candidate::order(&mut found, entities);
-            }
-        }
-        if let Some(extra) = extra {
-            candidate::find(extra, entities, options, document, &mut found);
-        }
-        found
-    }
-
     /// The entity that a mention or an alternative of `tagged` means.
     pub fn entity<'a>(&'a self, tagged: &'a Tagged, ix: EntityIx) -> &'a Entity {
         tagged.added(ix).unwrap_or_else(|| self.gazetteer.entity(ix))

@@ -23,7 +23,7 @@ pub(super) fn engine(lists: &[(&str, String)]) -> Tagger {
 const QARTABUSH: &str = "qartabush\tقرطبوش\t\tQartabush\tcity\tEG\t\t\t\tmap:1\t\tcurated";
 const SHALMUN: &str = "shalmun\tشلمون الكبرى\t\tShalmun\tcity\tLY\t\t\t\tmap:2\t\tcurated";
 const BANTONAR: &str = "bantonar\tماركو بنتونار\t\tMarco Bantonar\tathlete\tIT\t\t\t\t\t\tcurated";
-const SANDORI: &str = "sandori\tكارلو ساندوري\t\tCarlo Sandori\tathlete\tIT\t\t\t\t\t\tcurated";
+const SANTONAR: &str = "santonar\tكارلو سنتونار\t\tCarlo Santonar\tathlete\tIT\t\t\t\t\t\tcurated";
 
 /// Two towns, one of them in two lists; a man.
 fn small() -> Tagger {
@@ -158,15 +158,15 @@ fn looking_up_finds_what_is_in_force() {
 #[test]
 fn an_added_name_has_its_skeleton_and_its_short_form() {
     let base = small();
-    let text = "وصل كارلو سندوري أمس. وقال ساندوري إنه راض";
+    let text = "وصل كارلو سينتونار أمس. وقال سنتونار إنه راض";
     let rules = |tagger: &Tagger| -> Vec<Rule> {
         let mentions = tagger.tag(text, &Options { unlisted: false, ..Options::default() }).unwrap().mentions;
         mentions.iter().map(|mention| mention.evidence.rule).collect()
     };
     assert_eq!(rules(&base), []);
-    let edited = base.edited(&edits(&[("folk", "sandori", Some(SANDORI))])).unwrap();
+    let edited = base.edited(&edits(&[("folk", "santonar", Some(SANTONAR))])).unwrap();
     assert_eq!(rules(&edited), [Rule::Skeleton, Rule::ShortForm]);
-    let ix = edited.gazetteer().find("sandori").unwrap();
+    let ix = edited.gazetteer().find("santonar").unwrap();
     assert!(edited.skeleton(ix, 0).is_some());
     let withdrawn = base.edited(&edits(&[("folk", "bantonar", None)])).unwrap();
     assert_eq!(found(&base, "وصل ماركو بينتونار أمس").len(), 1);
@@ -175,18 +175,18 @@ fn an_added_name_has_its_skeleton_and_its_short_form() {
 
 #[test]
 fn a_name_of_the_request_stands_behind_those_of_edits() {
-    let edited = small().edited(&edits(&[("folk", "sandori", Some(SANDORI))])).unwrap();
+    let edited = small().edited(&edits(&[("folk", "santonar", Some(SANTONAR))])).unwrap();
     let add = |text: &str, id: Option<&str>| crate::tagging::AddedName {
         text: text.to_owned(),
         entity_type: crate::gazetteer::EntityType::Person,
         id: id.map(str::to_owned),
     };
     let options =
-        Options { add: vec![add("سلمى حداد", None), add("الطائر", Some("sandori"))], unlisted: false, ..Options::default() };
-    let text = "قالت سلمى حداد إن كارلو ساندوري هو الطائر. ثم عادت حداد";
+        Options { add: vec![add("سلمى حداد", None), add("الطائر", Some("santonar"))], unlisted: false, ..Options::default() };
+    let text = "قالت سلمى حداد إن كارلو سنتونار هو الطائر. ثم عادت حداد";
     let tagged = edited.tag(text, &options).unwrap();
     let ids: Vec<&str> = tagged.mentions.iter().map(|mention| &*edited.entity(&tagged, mention.entity.unwrap()).id).collect();
-    assert_eq!(ids, ["request:1", "sandori", "sandori", "request:1"]);
+    assert_eq!(ids, ["request:1", "santonar", "santonar", "request:1"]);
 }
 
 #[test]

@@ -93,6 +93,8 @@ fn text() -> impl Strategy<Value = String> {
         "بوجوتان",
         "كريم",
         "بالاجوف",
+        "ماركو بينتونار",
+        "غريغور بالوغوف",
         "الجديدة",
     ]);
     let word = prop_oneof![3 => name, 2 => word];
