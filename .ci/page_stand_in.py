@@ -59,7 +59,7 @@ class StandIn:
         name, wanted, *rest = [unquote(part) for part in re.search(r"/gazetteers/(.+)", urlsplit(request.url).path)[1].replace("/entries", "").split("/")]
         at, row = (name, wanted), self.row((name, wanted))
         etag = f'"{len(self.edits.get(at, []))}"'
-        author = headers.get("x-author", "").encode("latin-1").decode()
+        author = headers.get("x-author", "")
         if rest == ["history"]:
             return route.fulfill(json={"edits": self.edits.get(at, [])})
         if rest == ["undo"]:
