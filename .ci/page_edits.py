@@ -179,7 +179,7 @@ def case_who_was_slower_sees_both_versions(run) -> None:
 def case_an_unlisted_name_becomes_an_entry(run) -> None:
     page = run.page()
     sign_in(page)
-    text = "قال رئيس جمعية المزارعين مازن الزعتري إن الموسم جيد."
+    text = "وأكد النائب مازن الزعتري لوكالة الأنباء أن الموسم جيد."
     for _ in range(2):
         fill(page, text)
         fill(page, text + " ")
