@@ -20,10 +20,18 @@ def fill(page, text: str, wait: bool = True) -> None:
         settle(page)
 
 
+def until(page, expression: str, seconds: float = 10) -> None:
+    """Waits until an expression holds. The page's policy forbids the driver's own way, which evaluates text in the page."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"not within {seconds} s: {expression}"
+        page.wait_for_timeout(30)
+
+
 def settle(page) -> None:
     """Waits until the answer for the text of now is shown: the pause after typing, then the service."""
     page.wait_for_timeout(260)
-    page.wait_for_function("document.getElementById('article').getAttribute('aria-busy') === 'false'")
+    until(page, "document.getElementById('article').getAttribute('aria-busy') === 'false'")
 
 
 def painted(page) -> list:
@@ -226,7 +234,7 @@ def case_the_keyboard(run) -> None:
     page.focus("#tab-entities")
     page.keyboard.press("ArrowLeft")
     assert page.locator("#unlisted").is_visible()
-    assert page.locator("#status").get_attribute("role") == "status" and "7" in page.inner_text("#status")
+    assert page.locator("#status").get_attribute("role") == "status" and "6" in page.inner_text("#status")
 
 
 def case_the_table_is_sorted(run) -> None:
@@ -253,7 +261,7 @@ def case_languages_and_colours(run) -> None:
     fill(page, ARTICLE)
     page.click("#language")
     assert (root("lang"), root("dir")) == ("en", "ltr")
-    assert "7 mentions" in page.inner_text("#status")
+    assert "6 mentions" in page.inner_text("#status")
     assert page.evaluate("getComputedStyle(document.querySelector('.line')).direction") == "rtl", "the article keeps its direction"
     page.click("#theme")
     assert ground() != dark
@@ -354,8 +362,8 @@ def case_errors_are_said_in_words(run) -> None:
     page.unroute(re.compile("/v1/tag"))
     page.click("#problem button")
     settle(page)
-    assert page.inner_text("#problem") == "" and len(painted(page)) == 7
-    fill(page, "بيروت " * 120_000, wait=False)
+    assert page.inner_text("#problem") == "" and len(painted(page)) == 6
+    page.evaluate("() => { const field = document.getElementById('text'); field.value = 'بيروت '.repeat(120_000); field.dispatchEvent(new Event('input')); }")
     page.wait_for_selector("#problem .problem", timeout=20_000)
     assert "قسّمه" in page.inner_text("#problem")
     assert page.locator("#problem button").count() == 0, "the same text would fail again"
@@ -366,9 +374,11 @@ def case_a_megabyte_stays_usable(run) -> None:
     paragraph = "وصل سيرغي لافروف إلى القاهرة والتقى مسؤولين من الأمم المتحدة ثم زار بيروت وتابع الوضع في بلدة بعيدة عن كل شيء. "
     text = "\n".join(paragraph * 4 for _ in range(2000))[: 1_000_000 // 2 + 40_000]
     assert 950_000 < len(text.encode()) < 1_048_576
+    page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+    page.focus("#text")
     started = time.monotonic()
-    page.fill("#text", text)
-    page.wait_for_function("document.querySelectorAll('#mention-list [role=option]').length > 0", timeout=30_000)
+    page.keyboard.press("Control+v")
+    until(page, "document.querySelectorAll('#mention-list [role=option]').length > 0", 30)
     shown = time.monotonic() - started
     page.focus("#text")
     page.keyboard.press("Control+Home")
@@ -378,7 +388,8 @@ def case_a_megabyte_stays_usable(run) -> None:
         page.keyboard.type(letter)
         page.evaluate("() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
         keys.append(time.monotonic() - started)
-    print(f"     1 MB: shown after {shown:.1f} s, {len(painted(page))} mentions, a key after {max(keys) * 1000:.0f} ms at worst", flush=True)
+    mentions = page.evaluate("[...CSS.highlights.values()].reduce((sum, group) => sum + group.size, 0)")
+    print(f"     1 MB: shown after {shown:.1f} s, {mentions} mentions, a key after {max(keys) * 1000:.0f} ms at worst", flush=True)
     assert shown < 10 and max(keys) < 1.5
 
 
@@ -390,8 +401,8 @@ def case_a_stopped_service_is_waited_for(run) -> None:
     fill(page, ARTICLE + " اليوم", wait=False)
     page.wait_for_selector("#problem .problem")
     run.service = type(run.service)(run.service.binary, run.service.folder, port)
-    page.wait_for_function("document.getElementById('problem').textContent === ''", timeout=20_000)
-    assert len(painted(page)) == 7
+    until(page, "document.getElementById('problem').textContent === ''", 20)
+    assert len(painted(page)) == 6
 
 
 def take_pictures(run, folder: str) -> None:

@@ -55,18 +55,18 @@ class StandIn:
         request = route.request
         headers = request.headers
         if headers.get("authorization") != f"Bearer {self.key}":
-            return self.problem(route, 403, "forbidden")
+            return self.problem(route, 403, "wrong_key")
         name, wanted, *rest = [unquote(part) for part in re.search(r"/gazetteers/(.+)", urlsplit(request.url).path)[1].replace("/entries", "").split("/")]
         at, row = (name, wanted), self.row((name, wanted))
         etag = f'"{len(self.edits.get(at, []))}"'
-        author = headers.get("x-author", "").encode("latin-1").decode()
+        author = headers.get("x-author", "")
         if rest == ["history"]:
-            return route.fulfill(json={"edits": self.edits.get(at, [])})
+            return route.fulfill(json={"edits": self.edits.get(at, [])[::-1]})
         if rest == ["undo"]:
             self.put(at, self.edits[at][-1]["before"], "undo", author)
             return route.fulfill(status=200, json={})
         if request.method == "GET":
-            return route.fulfill(json=row, headers={"etag": etag}) if row else self.problem(route, 404, "entry_not_found")
+            return route.fulfill(json=row, headers={"etag": etag}) if row else self.problem(route, 404, "row_not_found")
         if headers.get("if-match", etag) != etag or (headers.get("if-none-match") == "*" and row):
             return self.problem(route, 412, "precondition_failed")
         self.put(at, json.loads(request.post_data) if request.method == "PUT" else None, request.method.lower(), author)

@@ -15,10 +15,14 @@ export class ServiceError extends Error {
     this.requestId = problem.request_id ?? "";
   }
 
-  /** Whether the same request may succeed later. */
-  get isPassing() {
-    return this.code === "unreachable" || this.status === 503 || this.status === 429;
-  }
+  /** Whether the service is only away or busy: the page tries again by itself. */
+  get isPassing() { return this.code === "unreachable" || this.status === 503 || this.status === 429; }
+
+  /** Whether the same request may succeed later; other refusals would come again. */
+  get mayPass() { return this.isPassing || this.status === 408 || this.status >= 500; }
+
+  /** Whether another key may help. */
+  get isOfKey() { return this.code === "unauthorized" || this.code === "wrong_key"; }
 }
 
 /** The admin key and the editor's name, for this tab only: never in an address, never on disk. */

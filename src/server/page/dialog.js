@@ -3,6 +3,9 @@
 import { button, el } from "./dom.js";
 import { t } from "./language.js";
 
+/** Counts dialogs: one may be opened above another, and each title has an id of its own. */
+let opened = 0;
+
 /**
  * Opens a dialog. `fill(close)` gives its content; `close(result)` ends it.
  * Resolves with that result; with null if it was left.
@@ -10,9 +13,10 @@ import { t } from "./language.js";
 export function openDialog(title, fill) {
   return new Promise((resolve) => {
     let result = null;
-    const dialog = el("dialog", { "aria-labelledby": "dialog-title" });
+    const titleId = `dialog-title-${(opened += 1)}`;
+    const dialog = el("dialog", { "aria-labelledby": titleId });
     const close = (value = null) => { result = value; dialog.close(); };
-    const head = el("div", { class: "bar" }, el("h2", { id: "dialog-title" }, title), button("✕", () => close(), { class: "close", "aria-label": t("close") }));
+    const head = el("div", { class: "bar" }, el("h2", { id: titleId }, title), button("✕", () => close(), { class: "close", "aria-label": t("close") }));
     dialog.append(el("div", {}, head, fill(close)));
     dialog.addEventListener("close", () => { dialog.remove(); resolve(result); });
     document.body.append(dialog);

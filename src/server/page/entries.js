@@ -29,7 +29,7 @@ export async function withdraw(list, id, etag) {
   await send(path(list, id), { method: "DELETE", admin: true, headers: etag ? { "If-Match": etag } : {} });
 }
 
-/** The edits of an entry, the newest last: `{seq, at, author, kind, before, after}` with rows or null. */
+/** The edits of an entry, the newest first: `{seq, at, author, kind, before, after}` with rows or null. */
 export const history = async (list, id) => (await json(path(list, id, "/history"), { admin: true, cache: "no-store" })).edits;
 
 /** Takes back the last edit of an entry, by an edit of its own. */

@@ -40,6 +40,6 @@ export async function openHistory(list, id) {
         trouble.replaceChildren(problemBox(error));
       }
     };
-    return [trouble, button(t("undo_last"), takeBack, { class: "main" }), el("ol", { class: "edits", reversed: true }, [...edits].reverse().map(oneEdit))];
+    return [trouble, button(t("undo_last"), takeBack, { class: "main" }), el("ol", { class: "edits", reversed: true }, edits.map(oneEdit))];
   });
 }

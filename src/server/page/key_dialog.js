@@ -48,7 +48,7 @@ export async function withKey(act) {
   try {
     return await act();
   } catch (error) {
-    if (error.status !== 401 && error.status !== 403) throw error;
+    if (!error.isOfKey) throw error;
     if (!(await askForKey(t("key_refused")))) return undefined;
     return act();
   }

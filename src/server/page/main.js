@@ -57,7 +57,7 @@ function showState({ state, answer, error, text }) {
 
 function showStatus() {
   const { state, error, visible, answer } = view;
-  byId("problem").replaceChildren(...(state === "failed" ? [problemBox(error, retag)] : []));
+  byId("problem").replaceChildren(...(state === "failed" ? [problemBox(error, error.mayPass ? retag : null)] : []));
   const painting = sheet.canPaint ? "" : ` ${t("cannot_paint")}`;
   if (state === "done") {
     const hidden = answer.mentions.length - visible.length;
@@ -98,8 +98,9 @@ function choose(index) {
   view.selected = index;
   paint();
   list.select(index);
-  sheet.reveal(index);
   panel.show(view.visible[index], view.answer, view.text);
+  // Now that the panel is open, which may cover a part of the sheet.
+  sheet.reveal(index);
 }
 
 function panelClosed() {
