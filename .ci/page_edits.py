@@ -98,6 +98,7 @@ def case_a_name_is_added_and_tagged_at_once(run) -> None:
     page.click("#add-selected")
     page.select_option("#field-type", "organisation")
     page.select_option("#field-list", "companies_banks")
+    page.select_option("#field-subtype", "company")
     page.fill("#field-id", "horizon_anchor_company")
     page.click("dialog [type=submit]")
     page.wait_for_selector("dialog .problem:has-text('مستعمل')")

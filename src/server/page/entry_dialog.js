@@ -34,7 +34,8 @@ function control({ name, list }, row, types) {
   if (name === "subtype") {
     const known = types.flatMap((type) => SUBTYPES[type]);
     const options = ["", ...new Set(value ? [...known, value] : known)];
-    return el("select", { name }, options.map((option) => el("option", { value: option, selected: option === value }, option ? word("subtype", option) : "—")));
+    // The lists take people without one; asking for it here spares the way to the service and back.
+    return el("select", { name, required: !types.includes("person") }, options.map((option) => el("option", { value: option, selected: option === value }, option ? word("subtype", option) : "—")));
   }
   return el("input", { type: "text", name, dir: direction, value, autocomplete: "off" });
 }
