@@ -56,10 +56,12 @@ fn countries<'e>(candidates: &[Candidate], entities: Entities<'e>, document: &Do
     countries
 }
 
-/// A candidate as the text's topic has it: where the club is meant there is no place, and the club needs no further context.
+/// A candidate as the text's topic and its quotation marks have it: where the club or the paper is meant there is no place, and the club or
+/// paper needs no further context.
 fn by_topic(candidates: &[Candidate], index: usize, sport: bool, entities: Entities<'_>, document: &Document<'_>) -> Option<Candidate> {
     let candidate = candidates[index];
-    if !topic::is_club(candidates, index, sport, entities, document) {
+    let meant = topic::is_club(candidates, index, sport, entities, document) || topic::is_medium(candidates, index, entities, document);
+    if !meant {
         return Some(candidate);
     }
     let place = entities.get(candidate.entity).entity_type == EntityType::Place;
