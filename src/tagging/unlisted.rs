@@ -217,6 +217,10 @@ pub(super) fn listed(candidates: &[Candidate], entities: Entities<'_>, document:
             EntityType::Organisation if candidate.needs_context => continue,
             EntityType::Organisation => (Listed::Organisation, Listed::Organisation),
         };
+        // A role leads through the bodies and places that its office is of: رئيس حرس الحدود.
+        if entity.entity_type != EntityType::Person && !candidate.needs_context {
+            document.cover(candidate.tokens);
+        }
         // Of candidates as long, one that a curator wrote and one that needs no context say more.
         let weight = 4 * (last - first) + 2 * usize::from(!candidate.needs_context) + usize::from(entity.curated) + 1;
         for (token, slot) in listed[first..=last].iter_mut().enumerate() {
