@@ -119,10 +119,13 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
     Ok(divisions.iter().filter_map(|division| Some(record(division, division.arabic()?, sources.clone()))).collect())
 }
 
+/// Their ISO 3166-2 codes were given anew, in 2015 and 2020, and the sources hold different editions.
+const RENUMBERED: [&str; 2] = ["IR", "MA"];
+
 /// A record of an area under an Arabic name.
 pub(super) fn record(division: &Division, name: String, sources: Vec<SourceKey>) -> Record {
     let mut same_as = vec![format!("geonames:{}", division.id)];
-    if !division.iso.is_empty() {
+    if !division.iso.is_empty() && !RENUMBERED.contains(&division.country()) {
         same_as.push(format!("iso3166-2:{}", division.iso));
     }
     Record {
@@ -179,10 +182,12 @@ mod tests {
 
     #[test]
     fn identifiers_are_those_of_the_source() {
-        let division = Division::read("Fārs\tIR-07\tIR.07\t134766\tProvince\tاستان فارس|فارس\t1\t\t108").unwrap();
-        let made = record(&division, division.arabic().unwrap(), Vec::new());
-        assert_eq!((made.name.as_str(), made.name_en.as_str(), made.country.as_str()), ("فارس", "Fars", "IR"));
-        assert_eq!(made.same_as, ["geonames:134766", "iso3166-2:IR-07"]);
+        let made = |line: &str| Division::read(line).map(|division| record(&division, division.arabic().unwrap(), Vec::new())).unwrap();
+        let fars = made("Fārs\tIR-07\tIR.07\t134766\tProvince\tاستان فارس|فارس\t1\t\t108");
+        assert_eq!((fars.name.as_str(), fars.name_en.as_str(), fars.country.as_str()), ("فارس", "Fars", "IR"));
+        assert_eq!(fars.same_as, ["geonames:134766"], "Iran gave its codes anew");
+        let sharjah = made("Ash Shāriqah\tAE-SH\tAE.06\t2\tEmirate\tالشارقة\t1\t\t2");
+        assert_eq!(sharjah.same_as, ["geonames:2", "iso3166-2:AE-SH"]);
     }
 
     #[test]
