@@ -37,7 +37,7 @@ const RARER: f64 = 20.0;
 const FEW: u32 = 5;
 /// A word that so many times as many people have as family name is not the given name of a few.
 const RATHER_FAMILY: u32 = 5;
-/// A common word is rather a word than a given name, even if it is rarer than the name by so many centibels: of the words that stand
+/// A common word is rather a word than a name, even if it is rarer than the name by so many centibels: of the words that stand
 /// before Muhammad, those beyond it are names (مالك, منى), those within it nouns as well (وعد, مطر).
 const RATHER_WORD: f64 = 100.0;
 /// Only words commoner than this are common enough to stand before a name.
@@ -84,11 +84,12 @@ impl NameCounts {
         at_least(&self.family, bearers)
     }
 
-    /// Whether a word that somebody has as given name is as often an ordinary word.
-    pub fn is_rather_word(&self, word: &str, frequencies: &Frequencies) -> bool {
-        let bearers = self.given.by_name.get(word).map_or(0, |(bearers, _)| *bearers);
+    /// Whether a word that somebody has as name is as often an ordinary word.
+    pub fn is_rather_word(&self, part: Part, word: &str, frequencies: &Frequencies) -> bool {
+        let counts = self.counts(part);
+        let bearers = counts.by_name.get(word).map_or(0, |(bearers, _)| *bearers);
         let as_word = frequencies.of(word).filter(|as_word| *as_word > COMMON_WORD);
-        as_word.is_some_and(|as_word| f64::from(as_word) > as_name(bearers, self.given.total) - RATHER_WORD)
+        as_word.is_some_and(|as_word| f64::from(as_word) > as_name(bearers, counts.total) - RATHER_WORD)
     }
 
     /// Takes out what are words rather than names: rare as a name, common in text. Of the given names, those that a few people have whose
@@ -169,7 +170,7 @@ mod tests {
     fn a_common_word_that_few_are_called_is_rather_a_word() {
         let counts = counts(&[("محمد", 8000), ("مطر", 5), ("مالك", 66)]);
         let frequencies = frequencies(&[("محمد", -289), ("مطر", -400), ("مالك", -410), ("حارس", -451), ("فهاد", -600)]);
-        let rather = |word| counts.is_rather_word(word, &frequencies);
+        let rather = |word| counts.is_rather_word(Part::Given, word, &frequencies);
         assert_eq!(["محمد", "مطر", "مالك", "حارس", "فهاد"].map(rather), [false, true, false, true, false]);
     }
 

