@@ -18,7 +18,7 @@ use crate::merge::class;
 use crate::names::NameCounts;
 use crate::record::Record;
 use crate::review::{Decision, Review};
-use crate::text::{folded, is_arab_country, is_settled, is_single_word};
+use crate::text::{folded, is_arab_country, is_single_word};
 
 /// A thing whose names are safe, with those that are safe beside a cue only.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +48,6 @@ pub struct Dangers<'a> {
     listed_given_names: HashSet<Vec<u8>>,
     common_given_names: HashSet<Vec<u8>>,
     family_names: HashSet<Vec<u8>>,
-    /// The last words of the names of the people whom the curated lists and the Arabic Wikipedia name.
-    surnames: HashSet<Vec<u8>>,
     /// Single words that name a place.
     places: HashSet<Vec<u8>>,
     /// The names of the well-known places among those imported, with their ids.
@@ -70,10 +68,7 @@ impl<'a> Dangers<'a> {
         let listed_given_names = set(|kind| matches!(kind, WordKind::GivenName { .. }));
         let mut given_names = listed_given_names.clone();
         given_names.extend(names.given_at_least(limits.given_name).map(folded));
-        let aliases = |entity_type| {
-            let entities = gazetteer.entities().map(|(_, entity)| entity).filter(move |entity| entity.entity_type == entity_type);
-            entities.flat_map(|entity| &entity.aliases).map(|alias| &*alias.text)
-        };
+        let places = gazetteer.entities().map(|(_, entity)| entity).filter(|entity| entity.entity_type == EntityType::Place);
         Self {
             limits,
             frequencies,
@@ -87,8 +82,7 @@ impl<'a> Dangers<'a> {
             listed_given_names,
             common_given_names: names.given_at_least(limits.common_given_name).map(folded).collect(),
             family_names: names.family_at_least(limits.family_name).map(folded).collect(),
-            surnames: aliases(EntityType::Person).filter_map(surname).collect(),
-            places: aliases(EntityType::Place).map(folded).collect(),
+            places: places.flat_map(|entity| &entity.aliases).map(|alias| folded(&alias.text)).collect(),
             well_known: HashMap::new(),
         }
     }
@@ -101,8 +95,6 @@ impl<'a> Dangers<'a> {
             well_known.entry(folded(&thing.record.name)).or_default().push(id.clone());
         }
         self.well_known = well_known;
-        let of_wikipedia = others.iter().map(|(_, thing)| &thing.record).filter(|record| record.list == "people/wikipedia_world.tsv");
-        self.surnames.extend(of_wikipedia.filter_map(|record| surname(&record.name)));
         let mut safe: Vec<Safe> = places.into_iter().filter_map(|(id, thing)| self.sift_one(id, thing)).collect();
         for place in &safe {
             self.places.extend(place.record.aliases.iter().chain([&place.record.name]).map(|name| folded(name)));
@@ -190,9 +182,7 @@ impl<'a> Dangers<'a> {
             return Decision::Drop;
         }
         let is_far = !is_seat && population < self.limits.far_city && !is_arab_country(&record.country);
-        let is_settlers = is_settled(&record.country) && record.subtype != "admin" && population < self.limits.namesake;
         let needs_context = is_given_name
-            || is_settlers && !is_seat
             || is_far && common > self.limits.far_word
             || is_known && !is_seat && common > self.limits.common_city
             || !is_known && self.is_somebody(name, &fold)
@@ -208,9 +198,9 @@ impl<'a> Dangers<'a> {
         common > known_word || common > related_word && related() || held()
     }
 
-    /// Whether a word is a family name, or names a known person.
+    /// Whether a word is a family name, or names a curated person.
     fn is_somebody(&self, name: &str, fold: &[u8]) -> bool {
-        self.family_names.contains(fold) || self.surnames.contains(fold) || self.curated.named(EntityType::Person, name).next().is_some()
+        self.family_names.contains(fold) || self.curated.named(EntityType::Person, name).next().is_some()
     }
 
     /// A person or organisation known by one word.
@@ -226,11 +216,6 @@ impl<'a> Dangers<'a> {
         }
         Decision::Keep
     }
-}
-
-/// The last word of a name of several, as folded.
-fn surname(name: &str) -> Option<Vec<u8>> {
-    name.rsplit_once([' ', '-']).map(|(_, last)| folded(last))
 }
 
 #[cfg(test)]
@@ -261,10 +246,7 @@ mod tests {
         let given = "name\tgender\torigin\tsource\nجون\tm\twestern\tcurated\nخميس\tm\tarabic\tcurated\n";
         let places: [&str; 3] =
             ["california,كاليفورنيا,,California,admin,US,", "cairo,القاهرة,,Cairo,city,EG,", "lebanon,لبنان,,Lebanon,country,LB,"];
-        let people: [&str; 2] = [
-            "winston_churchill,ونستون تشرشل,تشرشل,Winston Churchill,historical,GB,",
-            "juan_peron,خوان بيرون,,Juan Perón,head_of_state,AR,",
-        ];
+        let people = ["winston_churchill,ونستون تشرشل,تشرشل,Winston Churchill,historical,GB,"];
         let gazetteer = gazetteer_with(
             &[("lexicon/function_words.tsv", words), ("lexicon/given_names.tsv", given)],
             &[("places/curated.tsv", &places), ("people/others.tsv", &people)],
@@ -305,13 +287,7 @@ mod tests {
 
     #[test]
     fn far_towns_of_a_known_word_count_beside_a_cue() {
-        assert_eq!(sifted(vec![city("هيل", "US", 20_000), city("ميلروز", "DE", 28_000)]), ["هيل*", "ميلروز"]);
-    }
-
-    #[test]
-    fn towns_of_settlers_and_of_surnames_count_beside_a_cue() {
-        let towns = [city("ميلروز", "US", 28_000), city("ستوكتون", "US", 280_000), city("بيرون", "CZ", 19_000), city("برون", "CZ", 19_000)];
-        assert_eq!(sifted(towns.to_vec()), ["ميلروز*", "ستوكتون", "بيرون*", "برون"]);
+        assert_eq!(sifted(vec![city("هيل", "US", 20_000), city("ميلروز", "US", 28_000)]), ["هيل*", "ميلروز"]);
     }
 
     #[test]

@@ -10,8 +10,7 @@ pub struct Limits {
     pub common_word: i16,
     /// A big city that is no capital and commoner than this as a word (الجديدة, which is also «the new») counts beside a cue only.
     pub common_city: i16,
-    /// A smaller place commoner than this counts beside a cue only. Of the names between −500 and −560 that no curated place bears, four
-    /// in five are ordinary words or somebody's name first.
+    /// A smaller place commoner than this counts beside a cue only.
     pub known_word: i16,
     /// So does one commoner than this that is a form of a word commoner than `relative` (الزيتون, المائة).
     pub related_word: i16,
@@ -48,7 +47,7 @@ impl Default for Limits {
         Self {
             common_word: -450,
             common_city: -420,
-            known_word: -560,
+            known_word: -500,
             related_word: -600,
             relative: -545,
             containing: 50,

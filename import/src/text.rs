@@ -35,11 +35,6 @@ pub fn is_arab_country(country: &str) -> bool {
     MEMBERS.contains(&country)
 }
 
-/// Whether the small towns of a country bear the names of settlers.
-pub fn is_settled(country: &str) -> bool {
-    matches!(country, "US" | "CA" | "GB" | "AU" | "NZ" | "IE" | "ZA")
-}
-
 /// Whether a name is one word.
 pub fn is_single_word(name: &str) -> bool {
     !name.trim().contains([' ', '-'])

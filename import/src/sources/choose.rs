@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use super::arwikicats::people::SETTLED;
 use super::arwikicats::places::CityTitles;
 use super::geonames::{self, City};
 use super::heads;
@@ -16,7 +17,6 @@ use super::spelling::{care, key, spell, without_disambiguation};
 use super::translit;
 use super::trigrams::Trigrams;
 use crate::packages::Packages;
-use crate::text::is_settled;
 
 /// A spelling must be this likely in Arabic, per letter, if nothing else shows that it is Arabic.
 const LIKELY: f64 = 0.05;
@@ -60,7 +60,7 @@ impl Chooser {
         let arabic = geonames::labels(packages, "ar")?;
         let others = [geonames::labels(packages, "fa")?, geonames::labels(packages, "ur")?];
         let mut words = Words::default();
-        for city in cities.values().filter(|city| is_settled(&city.country)) {
+        for city in cities.values().filter(|city| SETTLED.contains(&city.country.as_str())) {
             let label = arabic.get(&city.id.to_string()).map(|label| without_disambiguation(label));
             for name in label.into_iter().chain(titles.of(city.id).map(|title| title.arabic.as_str())) {
                 words.learn(&city.name, name);
@@ -72,7 +72,8 @@ impl Chooser {
     /// Whether a spelling of a foreign place is none that the press would print.
     pub(super) fn has_slip(&self, city: &City, arabic: &str) -> bool {
         let strange = || city.population < LARGE && self.words.are_strange(&city.name, arabic);
-        !geonames::is_arab(&city.country) && (slips::has_slip(&city.name, &city.country, arabic) || is_settled(&city.country) && strange())
+        !geonames::is_arab(&city.country)
+            && (slips::has_slip(&city.name, &city.country, arabic) || SETTLED.contains(&city.country.as_str()) && strange())
     }
 
     /// The Arabic name of a place; `None` if no alternate is sure enough.
@@ -102,7 +103,7 @@ impl Chooser {
         };
         let candidates = self.candidates(city);
         let best = candidates.iter().filter(beyond_doubt).max_by(|one, two| one.score.total_cmp(&two.score))?;
-        let distinct = best.text.contains([' ', '-']) || !is_settled(&city.country);
+        let distinct = best.text.contains([' ', '-']) || !SETTLED.contains(&city.country.as_str());
         distinct.then(|| best.text.clone())
     }
 

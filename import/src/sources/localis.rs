@@ -113,23 +113,30 @@ pub(super) fn divisions(packages: &Packages) -> Result<Vec<Division>> {
     let text = String::from_utf8(bytes).context("subdivisions.tsv is not UTF-8")?;
     let english = cldr::subdivisions(&packages.open("unicode-cldr-core")?.read(&format!("{CLDR}/subdivisions/en.xml"))?)?;
     let mut divisions: Vec<Division> = text.lines().filter_map(Division::read).collect();
-    for division in divisions.iter_mut().filter(|division| is_renumbered(division, &english)) {
-        division.iso.clear();
+    for division in divisions.iter_mut().filter(|division| ["IR", "MA"].contains(&division.country())) {
+        division.iso = code_of_edition(division, &english);
     }
     Ok(divisions)
 }
 
-/// Whether the code of an area is another's in CLDR: Iran and Morocco gave their codes anew, and the sources hold different editions.
-fn is_renumbered(division: &Division, english: &BTreeMap<String, String>) -> bool {
+/// The code that CLDR gives an area; empty if its own is another's there, and none bears its name. Iran and Morocco gave their codes anew,
+/// and the sources hold different editions.
+fn code_of_edition(division: &Division, english: &BTreeMap<String, String>) -> String {
     let words = |name: &str| -> Vec<String> {
-        let plain = plain_latin(name).to_lowercase();
+        let plain = plain_latin(latin_bare(name)).to_lowercase();
         plain.split([' ', '-']).filter(|word| word.len() > 2).map(str::to_owned).collect()
     };
-    let named = english.get(&division.iso.replace('-', "").to_lowercase()).filter(|_| ["IR", "MA"].contains(&division.country()));
-    named.is_some_and(|named| {
-        let named = words(named);
-        !division.latin_names().flat_map(words).any(|word| named.contains(&word))
-    })
+    let agrees = |named: &str| division.latin_names().flat_map(words).any(|word| words(named).contains(&word));
+    let same_code = english.get(&division.iso.replace('-', "").to_lowercase());
+    if division.iso.is_empty() || same_code.is_none_or(|named| agrees(named)) {
+        return division.iso.clone();
+    }
+    let country = division.country().to_lowercase();
+    let mut namesakes = english.iter().filter(|(code, named)| code.starts_with(&country) && words(named) == words(&division.name));
+    match (namesakes.next(), namesakes.next()) {
+        (Some((code, _)), None) => format!("{}-{}", division.country(), code[2..].to_uppercase()),
+        _ => String::new(),
+    }
 }
 
 /// What the source names.
@@ -207,13 +214,13 @@ mod tests {
 
     #[test]
     fn a_code_of_another_edition_is_none() {
-        let english = [("ir07", "Tehran"), ("ir14", "Fars Province"), ("aesh", "Dubai")];
+        let english = [("ir07", "Tehran"), ("ir14", "Fars Province"), ("ma03", "Taza-Al Hoceima-Taounate")];
         let english: BTreeMap<String, String> = english.map(|(code, name)| (code.to_owned(), name.to_owned())).into();
-        let renumbered = |line: &str| is_renumbered(&Division::read(line).unwrap(), &english);
-        assert!(renumbered("Fārs\tIR-07\tIR.07\t134766\tProvince\tفارس\t1\t\t108"));
-        assert!(!renumbered("Fārs\tIR-14\tIR.07\t134766\tProvince\tفارس\t1\t\t108"));
-        assert!(!renumbered("Fārs\t\tIR.07\t134766\tProvince\tفارس\t1\t\t108"));
-        assert!(!renumbered("Ash Shāriqah\tAE-SH\tAE.06\t2\tEmirate\tالشارقة\t1\t\t2"));
+        let code = |line: &str| code_of_edition(&Division::read(line).unwrap(), &english);
+        assert_eq!(code("Fārs\tIR-07\tIR.07\t134766\tProvince\tفارس\t1\t\t108"), "IR-14");
+        assert_eq!(code("Fārs\tIR-14\tIR.07\t134766\tProvince\tفارس\t1\t\t108"), "IR-14");
+        assert_eq!(code("Fārs\t\tIR.07\t134766\tProvince\tفارس\t1\t\t108"), "");
+        assert_eq!(code("Fès-Meknès\tMA-03\tMA.03\t11281876\tRegion\tفاس-مكناس\t1\t\t2"), "");
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::arwikicats::people::SETTLED;
 use super::spelling::{key, map_words, plain_latin};
-use crate::text::is_settled;
 
 /// A word that this many names have is known,
 const KNOWN_WORD: u32 = 3;
@@ -52,7 +52,7 @@ fn pairs(latin: &str, arabic: &str) -> impl Iterator<Item = (String, Vec<u8>)> {
 /// Whether a spelling of a foreign place has a slip.
 pub(super) fn has_slip(latin: &str, country: &str, arabic: &str) -> bool {
     let lower = latin.to_lowercase();
-    let english = is_settled(country);
+    let english = SETTLED.contains(&country);
     // Qu read as its two letters: ويركيوين for Wirquin.
     let letter_by_letter = lower.contains("qu") && arabic.contains("كيو") || lower.contains("wh") && arabic.contains("وه");
     // A long alef inside a word, unless the word is made of two: حيدرآباد.

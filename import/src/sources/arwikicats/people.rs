@@ -13,7 +13,6 @@ use crate::packages::{Packages, SourceKey};
 use crate::record::Record;
 use crate::sources::spelling::key;
 use crate::sources::translit;
-use crate::text::is_settled;
 
 /// Titles that stand before a name and outside its span.
 const TITLES: [&str; 13] = [
@@ -46,6 +45,8 @@ pub(super) fn people(packages: &Packages) -> Result<Vec<Title>> {
 #[derive(Debug)]
 pub(in crate::sources) struct Surnames(BTreeSet<Vec<u8>>);
 
+/// Countries whose small towns bear the names of settlers.
+pub(in crate::sources) const SETTLED: [&str; 7] = ["US", "CA", "GB", "AU", "NZ", "IE", "ZA"];
 /// A town of this size is a place before it is a person.
 const KNOWN_TOWN: u32 = 100_000;
 
@@ -60,7 +61,7 @@ impl Surnames {
     /// Whether a place is a small town that news would not name, under a name that is first of all somebody's: Bonaparte, Iowa.
     pub(in crate::sources) fn hide(&self, place: &Record) -> bool {
         let small = place.population.unwrap_or(0) < KNOWN_TOWN && !place.capital;
-        small && is_settled(&place.country) && place.subtype != "admin" && self.0.contains(&key(&place.name))
+        small && SETTLED.contains(&place.country.as_str()) && place.subtype != "admin" && self.0.contains(&key(&place.name))
     }
 }
 
