@@ -18,17 +18,7 @@ fuzz_target!(|input: &[u8]| {
         assert!(name.start < name.end && token.start <= name.start && name.end <= token.end, "{name:?} in {token:?}");
         assert!(html.get(name.start..name.end).is_some() && html.get(token.start..token.end).is_some());
     }
-    for unit in [OffsetUnit::Codepoint, OffsetUnit::Utf16, OffsetUnit::Byte] {
-        let written = answers::written(&article, &tagged, Format::Json, unit);
-        answers::check_json(&html, &serde_json::from_str(&written).expect("JSON"));
-    }
-    for format in [Format::WebAnnotation, Format::Ninjs] {
-        let written = answers::written(&article, &tagged, format, OffsetUnit::Codepoint);
-        assert!(serde_json::from_str::<serde_json::Value>(&written).is_ok(), "no JSON: {written}");
-    }
-    for format in [Format::Conll, Format::Brat] {
-        answers::written(&article, &tagged, format, OffsetUnit::Codepoint);
-    }
+    answers::check(&article, &tagged, html.len());
     // Marks that were posted cannot be told from ours.
     if !html.contains("aalam") {
         let marked = answers::written(&article, &tagged, Format::Html, OffsetUnit::Codepoint);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use aalam::server::{Article, Format, LocalAnswer};
 use aalam::tagging::Tagged;
 use aalam::text::OffsetUnit;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::tagger;
@@ -18,6 +19,22 @@ pub fn written(article: &Article<'_>, tagged: &Tagged, format: Format, offsets: 
     let mut bytes = Vec::new();
     answer.write(&mut bytes, false).expect("memory takes all");
     String::from_utf8(bytes).expect("an answer is UTF-8")
+}
+
+/// Checks an answer in one form, and in one unit: which, the choice says. Most are the API's own. All for each input would leave little time
+/// for tagging.
+///
+/// # Panics
+/// If it is not what it should be.
+pub fn check(article: &Article<'_>, tagged: &Tagged, choice: usize) {
+    let format = Format::ALL.get(choice % 9).copied().unwrap_or_default();
+    let unit = [OffsetUnit::Codepoint, OffsetUnit::Utf16, OffsetUnit::Byte][choice % 3];
+    let written = written(article, tagged, format, unit);
+    match format {
+        Format::Json => check_json(article.posted(), &serde_json::from_str(&written).expect("JSON")),
+        Format::WebAnnotation | Format::Ninjs => assert!(serde_json::from_str::<IgnoredAny>(&written).is_ok(), "no JSON: {written}"),
+        Format::Html | Format::Conll | Format::Brat => {}
+    }
 }
 
 /// Checks the API's own answer: each text is what was posted, cut at its offsets, and each entity is told.
