@@ -33,5 +33,6 @@ pub mod cli;
 pub mod eval;
 pub mod gazetteer;
 pub mod server;
+pub mod store;
 pub mod tagging;
 pub mod text;

@@ -33,6 +33,7 @@ mod trie;
 pub mod words;
 
 pub use check::{check, check_edits};
+pub use columns::ENTITY as ENTITY_COLUMNS;
 pub use edits::{Edit, Edits};
 pub use entity::{Alias, AliasKind, Entity, EntityIx, EntityType, ListIx, Origin, Role, Subtype};
 pub use error::{Finding, LoadError, Severity};
