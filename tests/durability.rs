@@ -165,6 +165,16 @@ async fn edits_go_back_into_the_files() {
     let (code, said, _) = export(&[]);
     assert_eq!(code, Some(0));
     assert!(said.contains("2 edits in force, 0 file(s) changed, 0 edit(s) not written"), "{said}");
+    let settled = |arguments: &[&str], how_many: &str| {
+        let (code, said, _) = export(arguments);
+        assert!(code == Some(0) && said.ends_with(&format!("\n{how_many} edit(s) settled\n")), "{said}");
+    };
+    settled(&["--settle", "--dry-run"], "2");
+    fs::write(&path, LIST).unwrap();
+    settled(&["--settle", "--dry-run"], "0");
+    fs::write(&path, format!("{}\n{}\n", LIST.lines().next().unwrap(), expected.lines().next().unwrap())).unwrap();
+    settled(&["--settle"], "1");
+    assert!(export(&["--dry-run"]).1.contains("1 edits in force, 1 file(s) would change"));
     child.kill().unwrap();
     child.wait().unwrap();
 

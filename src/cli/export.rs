@@ -10,7 +10,10 @@ use super::Outcome;
 use crate::gazetteer::rewrite::{Rewritten, rewrite};
 use crate::gazetteer::source::Source;
 use crate::gazetteer::{Edits, LoadError, Loaded, Unfit};
-use crate::store::{Location, StandingEdit, Store};
+use crate::store::{Action, Location, NewEdit, StandingEdit, Store};
+
+/// Who is told as the author where edits are settled.
+const AUTHOR: &str = "aalam export";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ExportArgs {
@@ -23,11 +26,15 @@ pub(super) struct ExportArgs {
     /// Only say what would change
     #[arg(long, env = "AALAM_EXPORT_DRY_RUN")]
     dry_run: bool,
+    /// Also settle the edits that the files had before: from then on whatever the files say of these rows stands
+    #[arg(long, env = "AALAM_EXPORT_SETTLE")]
+    settle: bool,
 }
 
 pub(super) fn run(arguments: &ExportArgs) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("the runtime cannot start")?;
-    let stored = runtime.block_on(async { Store::open_existing(&arguments.store).await?.standing().await })?;
+    let store = runtime.block_on(Store::open_existing(&arguments.store))?;
+    let stored = runtime.block_on(store.standing())?;
     let source = Source::Folder(arguments.gazetteers.clone());
     let loaded = source.load().with_context(|| format!("no lists from {source}"))?;
     let errors: Vec<_> = loaded.errors().cloned().collect();
@@ -61,6 +68,13 @@ pub(super) fn run(arguments: &ExportArgs) -> anyhow::Result<Outcome> {
     }
     let done = if arguments.dry_run { "would change" } else { "changed" };
     writeln!(out, "{source}: {} edits in force, {changed} file(s) {done}, {} edit(s) not written", stored.len(), unfit.len())?;
+    if arguments.settle {
+        let settled = settled(&loaded, &stored);
+        if !arguments.dry_run {
+            runtime.block_on(store.append(AUTHOR, &settled))?;
+        }
+        writeln!(out, "{} edit(s) settled", settled.len())?;
+    }
     Ok(if unfit.is_empty() { Outcome::Done } else { Outcome::No })
 }
 
@@ -71,6 +85,21 @@ fn fitting(loaded: &Loaded, stored: &[StandingEdit]) -> (Edits, Vec<Unfit>) {
         wanted.set(&edit.gazetteer, &edit.entity, edit.row.as_deref());
     }
     loaded.gazetteer.fitting(&Edits::default(), &wanted)
+}
+
+/// What settles the edits whose row the files have.
+fn settled(loaded: &Loaded, stored: &[StandingEdit]) -> Vec<NewEdit> {
+    let in_file = |edit: &&StandingEdit| loaded.gazetteer.file_row(&edit.gazetteer, &edit.entity) == edit.row.as_deref();
+    let settle = |edit: &StandingEdit| NewEdit {
+        gazetteer: edit.gazetteer.clone(),
+        entity: edit.entity.clone(),
+        action: Action::Settle,
+        before: edit.row.clone(),
+        after: edit.row.clone(),
+        file_row: edit.row.clone(),
+        stands: false,
+    };
+    stored.iter().filter(in_file).map(settle).collect()
 }
 
 /// One line for each row that is another now.

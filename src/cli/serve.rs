@@ -48,7 +48,7 @@ pub(super) struct ServeArgs {
     /// File of the edits; with an admin key aalam-edits.sqlite unless said otherwise, without one none
     #[arg(long, env = "AALAM_STORE", value_name = "PATH")]
     store: Option<Location>,
-    /// File with the admin key, which opens the editing API; the key itself may stand in AALAM_ADMIN_KEY
+    /// File with the admin key, which opens the editing API; without it the key of the variable `AALAM_ADMIN_KEY`
     #[arg(long, env = "AALAM_ADMIN_KEY_FILE", value_name = "FILE")]
     admin_key_file: Option<PathBuf>,
     /// Keep no example of the text round an unlisted name, only the name

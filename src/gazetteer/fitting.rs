@@ -30,7 +30,9 @@ impl Gazetteer {
         let mut waiting = vec![wanted.iter().collect::<Vec<Edit<'_>>>()];
         while let Some(edits) = waiting.pop() {
             let mut trial = fit.clone();
-            edits.iter().for_each(|edit| trial.set(edit.list, edit.id, edit.row));
+            for edit in &edits {
+                trial.set(edit.list, edit.id, edit.row);
+            }
             let Err(findings) = self.edited(&trial) else {
                 fit = trial;
                 continue;

@@ -2,7 +2,7 @@
 //!
 //! A handler returns a [`Problem`]; it travels as an extension of an empty response, because only the outermost layer knows the request's
 //! id. There [`complete`] writes the document, and turns into one whatever else went wrong on the way: the router's own 404 and 405,
-//! refusals of extractors, anything. Nothing of the posted text may ever enter a problem.
+//! refusals of extractors, anything. Nothing of a posted text may ever enter a problem; rows of lists are no texts, and are quoted.
 
 use std::borrow::Cow;
 

@@ -65,11 +65,13 @@ pub enum Action {
     Delete,
     /// An edit was taken back.
     Undo,
+    /// The list's file has the row by now, and stands from then on.
+    Settle,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Put, Self::Delete, Self::Undo];
+    pub const ALL: [Self; 4] = [Self::Put, Self::Delete, Self::Undo, Self::Settle];
 
     /// Its name in the store and in the API.
     pub const fn name(self) -> &'static str {
@@ -77,6 +79,7 @@ impl Action {
             Self::Put => "put",
             Self::Delete => "delete",
             Self::Undo => "undo",
+            Self::Settle => "settle",
         }
     }
 

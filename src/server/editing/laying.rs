@@ -37,13 +37,14 @@ pub(super) fn load(source: &Source, stored: &[StandingEdit]) -> Result<Laid, Loa
 /// If there are more forms than a lexicon holds.
 pub(super) fn lay_over(files: Arc<Tagger>, stored: &[StandingEdit]) -> Result<Laid, LoadError> {
     let mut wanted = Edits::default();
-    for edit in stored {
+    // What the file has by now changes nothing, and would make each further edit slower.
+    for edit in stored.iter().filter(|edit| files.file_row(&edit.gazetteer, &edit.entity) != edit.row) {
         wanted.set(&edit.gazetteer, &edit.entity, edit.row.as_deref());
     }
     let (edits, unfit) = files.gazetteer().fitting(&Edits::default(), &wanted);
     let overtaken = |edit: &&StandingEdit| {
         let now = files.file_row(&edit.gazetteer, &edit.entity);
-        edits.get(&edit.gazetteer, &edit.entity).is_some() && now != edit.file_row && now != edit.row
+        edits.get(&edit.gazetteer, &edit.entity).is_some() && now != edit.file_row
     };
     let overtaken = stored.iter().filter(overtaken).map(|edit| (edit.gazetteer.clone(), edit.entity.clone())).collect();
     let tagger = if edits.is_empty() { files } else { Arc::new(files.edited(&edits).map_err(LoadError::Invalid)?) };

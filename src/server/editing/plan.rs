@@ -39,10 +39,11 @@ impl Plan {
     pub(super) fn undo(history: Vec<StoredEdit>, file_row: Option<String>) -> Result<Self, Problem> {
         let mut left: Vec<StoredEdit> = Vec::new();
         for edit in history.into_iter().rev() {
-            if edit.action == Action::Undo {
-                left.pop();
-            } else {
-                left.push(edit);
+            match edit.action {
+                Action::Put | Action::Delete => left.push(edit),
+                Action::Undo => drop(left.pop()),
+                // What the file has is taken back in the file.
+                Action::Settle => left.clear(),
             }
         }
         if left.pop().is_none() {
@@ -76,7 +77,7 @@ mod tests {
 
     #[test]
     fn edits_are_taken_back_one_after_the_other() {
-        use Action::{Delete, Put, Undo};
+        use Action::{Delete, Put, Settle, Undo};
         let row = |row: &str| Some(row.to_owned());
         let mut edits = vec![(Put, Some("a")), (Put, Some("b")), (Delete, None)];
         assert_eq!(undo(&edits), Some((row("b"), true)));
@@ -89,5 +90,7 @@ mod tests {
         edits.push((Put, Some("c")));
         assert_eq!(undo(&edits), Some((row("file"), false)));
         assert_eq!(undo(&[]), None);
+        edits.push((Settle, Some("c")));
+        assert_eq!(undo(&edits), None);
     }
 }

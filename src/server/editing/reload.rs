@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
 use tokio::task::spawn_blocking;
 
@@ -14,6 +16,9 @@ use crate::server::v1::row::errors_of;
 
 /// One mistake in a column of a long list is one a line; nobody reads more.
 const MAX_ERRORS: usize = 1000;
+/// How often, and at what distance, it is looked whether a replaced engine still serves a request.
+const RETIRE_TRIES: usize = 200;
+const RETIRE_PAUSE: Duration = Duration::from_millis(50);
 
 /// What reading the files again came to.
 #[derive(Debug)]
@@ -44,10 +49,27 @@ async fn reload_now(state: &ServerState) -> Result<Reloaded, Problem> {
     let mut laid = loaded.map_err(|error| refused(&error))?;
     laid.log();
     *in_force = std::mem::take(&mut laid.edits);
+    let replaced = state.engine();
     let engine = state.serve_other_files(Arc::clone(&laid.tagger));
+    retire(replaced);
     let gazetteer = engine.tagger.gazetteer();
     tracing::info!(entities = gazetteer.entity_count(), version = gazetteer.version(), generation = engine.generation, "lists read again");
     Ok(Reloaded { laid, engine })
+}
+
+/// Frees an engine where that holds no request up: with all its files it takes many milliseconds.
+fn retire(engine: Arc<Engine>) {
+    let wait = move || {
+        // Requests that still have it are answered soon. A batch may have it for hours, and frees it then.
+        for _ in 0..RETIRE_TRIES {
+            if Arc::strong_count(&engine) == 1 {
+                break;
+            }
+            thread::sleep(RETIRE_PAUSE);
+        }
+    };
+    // Without a thread it is freed here and now.
+    let _ = thread::Builder::new().name("retire".to_owned()).spawn(wait);
 }
 
 /// What is wrong with the files.

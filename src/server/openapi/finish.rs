@@ -61,6 +61,9 @@ pub(super) fn finish(document: &mut Value, gazetteer: &Gazetteer) {
                 // That of one text stands in its line.
                 append(parameters, options.iter().filter(|option| id == "tag" || option["name"] != "id").cloned());
             }
+            if path.starts_with("/v1/gazetteers/{name}") {
+                narrow_place(parameters);
+            }
             append(parameters, [request_id_parameter()]);
             add_problems(&mut operation["responses"], &id, path);
             for (_, response) in members(&mut operation["responses"]) {
@@ -90,6 +93,17 @@ fn append(list: &mut Value, values: impl IntoIterator<Item = Value>) {
     match list.as_array_mut() {
         Some(list) => list.extend(values),
         None => *list = values.into_iter().collect(),
+    }
+}
+
+/// The place of a row: a list that is served, and an id as the lists have them.
+fn narrow_place(parameters: &mut Value) {
+    for parameter in parameters.as_array_mut().into_iter().flatten() {
+        match parameter["name"].as_str() {
+            Some("name") => parameter["schema"] = reference("GazetteerName"),
+            Some("id") => parameter["schema"]["pattern"] = "^[a-z0-9]+(_[a-z0-9]+)*$".into(),
+            _ => {}
+        }
     }
 }
 

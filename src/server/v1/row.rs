@@ -36,7 +36,7 @@ pub(super) struct Row {
     pub(super) to: String,
     /// Identifiers elsewhere, scheme:value.
     pub(super) same_as: Vec<String>,
-    /// needs_context, needs_context=NAME, population=NUMBER.
+    /// Such as `needs_context`, `needs_context=NAME`, `population=NUMBER`.
     pub(super) flags: Vec<String>,
     /// curated, unless said otherwise.
     pub(super) source: String,

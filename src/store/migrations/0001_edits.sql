@@ -3,7 +3,7 @@ CREATE TABLE edit (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     gazetteer TEXT NOT NULL,
     entity TEXT NOT NULL,
-    -- put, delete or undo
+    -- put, delete, undo or settle
     action TEXT NOT NULL,
     author TEXT NOT NULL,
     -- RFC 3339, UTC
@@ -13,7 +13,7 @@ CREATE TABLE edit (
     after_row TEXT,
     -- The row of the list's file at that time.
     file_row TEXT,
-    -- Whether after_row stands in place of the file's row from then on; not so where undo has gone back to the file.
+    -- Whether after_row stands in place of the file's row from then on; not so where undo has gone back to the file, or the file has it.
     stands BOOLEAN NOT NULL
 );
 
