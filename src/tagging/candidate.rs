@@ -7,7 +7,7 @@ use super::mention::Rule;
 use super::options::Options;
 use crate::gazetteer::{AliasPosting, Entity, EntityIx, Families, Gazetteer, Hit, Lexicon, ListIx, NameCounts, Posting, WordStatistics};
 use crate::text::fold::lenient_symbols;
-use crate::text::symbol::{Symbol, groups, letters};
+use crate::text::symbol::{ARTICLE, Symbol, groups, letters};
 use crate::text::{FoldedSpan, LenientFolds, Proclitics, RawSpan};
 
 /// A stretch of text that may name one entity.
@@ -81,7 +81,7 @@ pub(super) fn find(lexicon: &Lexicon, entities: Entities<'_>, options: &Options,
                     if hit.proclitics.is_question() && is_own_letter(hit, folded.canonical(), statistics) {
                         continue;
                     }
-                    let doubtful = is_cut(hit, folded.canonical(), statistics) || is_preposition(text, form);
+                    let doubtful = is_cut(hit, posting.families(), folded.canonical(), statistics) || is_preposition(text, form);
                     found.extend(candidate(alias, entities, options, hit, tokens, folds, doubtful));
                 }
             }
@@ -140,12 +140,27 @@ fn candidate(
 
 /// Whether a hit behind proclitics is more likely the end of another word: وجوبا (obligatorily) is commoner than جوبا, while بمصر is rarer
 /// than مصر.
-fn is_cut(hit: Hit, canonical: &[u8], statistics: &WordStatistics) -> bool {
-    let span = hit.span.range();
-    if hit.proclitics.is_empty() || canonical[span.clone()].contains(&Symbol::SPACE.0) {
+fn is_cut(hit: Hit, families: Families, canonical: &[u8], statistics: &WordStatistics) -> bool {
+    let name = &canonical[hit.span.range()];
+    if hit.proclitics.is_empty() || name.contains(&Symbol::SPACE.0) {
         return false;
     }
-    statistics.commonness(first_word(hit, canonical)) > statistics.commonness(&canonical[span])
+    let own = if families.has(Families::LAM) { whole_commonness(name, statistics) } else { statistics.commonness(name) };
+    statistics.commonness(first_word(hit, canonical)) > own
+}
+
+/// How common a name is that lost letters of its article behind ل: العراق in للعراق, اللاذقية in للاذقية.
+fn whole_commonness(name: &[u8], statistics: &WordStatistics) -> Option<i16> {
+    const LONGEST: usize = 32;
+    let mut whole = [0; LONGEST];
+    whole[..ARTICLE.len()].copy_from_slice(&ARTICLE);
+    let with = |kept: usize, whole: &mut [u8; LONGEST]| {
+        let end = kept + name.len();
+        whole.get_mut(kept..end)?.copy_from_slice(name);
+        statistics.commonness(&whole[..end])
+    };
+    // The longer first: the shorter overwrites the article's lam with the name's own.
+    with(ARTICLE.len(), &mut whole).max(with(1, &mut whole))
 }
 
 /// Whether what looks like the question particle is the first letter of a name or word: أحمد بن عيسى does not ask for حمد بن عيسى.

@@ -29,6 +29,7 @@ mod nationality;
 mod options;
 mod outside_heads;
 mod phrases;
+mod quotes;
 mod resolve;
 mod score;
 mod shorter;

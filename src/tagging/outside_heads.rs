@@ -14,11 +14,11 @@
 use super::document::{BodyHead, Document, Gap, Marks, TokenRange};
 use super::mention::Rule;
 use super::names::{Facts, Listed, Words};
+use super::quotes::has_quote;
 use super::resolve::Scored;
 use super::unlisted::{Unlisted, Winners};
 use crate::gazetteer::{BodyPart, EntityType, Gazetteer, Subtype};
 use crate::text::Proclitics;
-use crate::text::symbol::Symbol;
 
 /// A name in quotation marks has at most this many words.
 const MAX_QUOTED: usize = 5;
@@ -88,17 +88,15 @@ fn name_behind(head: &BodyHead, words: &Words, winners: &Winners<'_>, gazetteer:
 
 /// The last token of the quotation that opens right behind a head.
 fn quoted(head: usize, document: &Document<'_>) -> Option<usize> {
-    let has_quote = |separator: usize| {
-        let token = document.notes.tokens.get(separator)?;
-        document.folded.canonical()[token.span.range()].contains(&Symbol::QUOTE.0).then_some(())
-    };
-    has_quote(head + 1)?;
+    if !has_quote(head + 1, document) {
+        return None;
+    }
     let mut last = document.word_after(head, Gap::Quote)?;
     if document.has(last, Marks::PHRASE) {
         return None;
     }
     for _ in 0..MAX_QUOTED {
-        if has_quote(last + 1).is_some() {
+        if has_quote(last + 1, document) {
             return Some(last);
         }
         last = document.word_after(last, Gap::Soft)?;

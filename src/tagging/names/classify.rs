@@ -3,7 +3,7 @@
 use super::facts::{Class, Listed};
 use super::shape;
 use crate::gazetteer::{Gazetteer, NameCounts};
-use crate::tagging::document::{Document, Marks};
+use crate::tagging::document::{Document, Gap, Marks};
 use crate::text::symbol::{ARTICLE, Symbol, groups, letters};
 
 /// What is counted of a word: how common it is (0 to 4), how often a name, how foreign its letters look.
@@ -60,12 +60,19 @@ fn listed_class(listed: Listed) -> Option<Class> {
 fn title_class(document: &Document<'_>, token: usize) -> Option<Class> {
     let has = |marks| document.has(token, marks);
     match (has(Marks::TITLE_END), has(Marks::TITLE)) {
+        // Nobody has two titles of which the second alone is indefinite: in الجنرال أمير كوهين it is his name.
+        (true, _) if has(Marks::GIVEN) && is_behind_definite_title(document, token) => None,
         (true, _) if has(Marks::GIVEN) => Some(Class::GivenTitle),
         (true, _) if has(Marks::ARTICLE) => Some(Class::TitleDefinite),
         (true, _) => Some(Class::Title),
         (false, true) => Some(Class::TitleInner),
         (false, false) => None,
     }
+}
+
+fn is_behind_definite_title(document: &Document<'_>, token: usize) -> bool {
+    let before = document.word_before(token, Gap::Soft);
+    before.is_some_and(|word| document.has(word, Marks::TITLE_END) && document.has(word, Marks::ARTICLE))
 }
 
 /// The classes of cues and of words that are no names; given names are names first.

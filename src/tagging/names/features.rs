@@ -4,7 +4,7 @@ use super::facts::{AFFIXES, CLASSES, Class, Facts, GAPS, LENGTHS, SENTENCE_GAP, 
 use super::shape::BUCKETS;
 
 /// How many features a word has.
-pub(super) const TEMPLATES: usize = 17;
+pub(super) const TEMPLATES: usize = 18;
 
 /// A template: its name, and how many features it may give.
 struct Template {
@@ -31,6 +31,7 @@ const TABLE: [Template; TEMPLATES] = [
     Template { name: "class+length", size: CLASSES * LENGTHS },
     Template { name: "role+class", size: 2 * CLASSES },
     Template { name: "role_before+class", size: 2 * CLASSES },
+    Template { name: "role+before", size: 2 * CLASSES },
 ];
 
 /// Where each template's features begin; the last is the number of all.
@@ -90,6 +91,7 @@ pub(super) fn features(words: &[Facts], index: usize) -> [u32; TEMPLATES] {
         class(word) * LENGTHS + usize::from(word.length),
         usize::from(word.role) * CLASSES + class(word),
         usize::from(before.role) * CLASSES + class(word),
+        usize::from(word.role) * CLASSES + class(before),
     ];
     #[allow(clippy::cast_possible_truncation)] // some ten thousand features
     std::array::from_fn(|template| (OFFSETS[template] + numbers[template]) as u32)
