@@ -4,6 +4,7 @@ mod check;
 mod check_report;
 mod eval;
 mod eval_report;
+mod export;
 mod fit;
 mod health;
 mod render;
@@ -25,7 +26,7 @@ use crate::tagging::Tagger;
 
 const EXIT_CODES: &str = "Exit codes:
   0  done
-  1  done, and the answer is no: lists with errors, figures below their floor, a service that is not well
+  1  done, and the answer is no: lists with errors, edits that do not fit, figures below their floor, a service that is not well
   2  the command line is wrong
   3  it could not be done: a file cannot be read, an address is taken, lists cannot be used
 
@@ -49,6 +50,8 @@ enum Command {
     Tag(tag::TagArgs),
     /// Say everything that is wrong with a folder of lists
     Check(check::CheckArgs),
+    /// Write the edits of a store into the files of the lists
+    Export(export::ExportArgs),
     /// Compare the tagger with annotated texts
     Eval(eval::EvalArgs),
     /// Fit the weights of the name model to annotated texts
@@ -107,6 +110,7 @@ pub fn run() -> ExitCode {
         Command::Health(arguments) => health::run(&arguments),
         Command::Tag(arguments) => tag::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Fit(arguments) => fit::run(&arguments),
         Command::Version(arguments) => version::run(&arguments),

@@ -1,5 +1,7 @@
 //! `aalam serve`.
 
+use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,7 +10,13 @@ use tokio::net::TcpListener;
 use tokio::signal;
 
 use super::{GazetteerArgs, ListenArgs, Outcome, telemetry};
-use crate::server::{self, Config};
+use crate::server::{self, AdminKey, Config, Editing};
+use crate::store::{Location, Store};
+
+/// The key itself, which is no option: command lines can be read by others of the machine.
+const KEY_VARIABLE: &str = "AALAM_ADMIN_KEY";
+/// Where edits go if there is a key, and nothing says where.
+const DEFAULT_STORE: &str = "aalam-edits.sqlite";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ServeArgs {
@@ -37,6 +45,12 @@ pub(super) struct ServeArgs {
     /// Unlisted names that are counted at a time for GET /v1/unlisted; 0 counts none, as befits secret drafts
     #[arg(long, env = "AALAM_UNLISTED_NAMES", value_name = "N", default_value_t = Config::default().unlisted_names)]
     unlisted_names: usize,
+    /// File of the edits; with an admin key aalam-edits.sqlite unless said otherwise, without one none
+    #[arg(long, env = "AALAM_STORE", value_name = "PATH")]
+    store: Option<Location>,
+    /// File with the admin key, which opens the editing API; without it the key of the variable `AALAM_ADMIN_KEY`
+    #[arg(long, env = "AALAM_ADMIN_KEY_FILE", value_name = "FILE")]
+    admin_key_file: Option<PathBuf>,
     /// Keep no example of the text round an unlisted name, only the name
     #[arg(long, env = "AALAM_NO_UNLISTED_CONTEXT")]
     no_unlisted_context: bool,
@@ -60,8 +74,41 @@ impl ServeArgs {
     }
 }
 
+impl ServeArgs {
+    /// The key of the environment, or of the file.
+    fn admin_key(&self) -> anyhow::Result<Option<AdminKey>> {
+        let given = std::env::var_os(KEY_VARIABLE).filter(|key| !key.is_empty());
+        let (key, origin) = match (given, &self.admin_key_file) {
+            (Some(_), Some(_)) => anyhow::bail!("there are two admin keys: leave out {KEY_VARIABLE} or --admin-key-file"),
+            (Some(key), None) => {
+                (key.into_string().map_err(|_| anyhow::anyhow!("{KEY_VARIABLE} is not UTF-8; use another key"))?, KEY_VARIABLE.to_owned())
+            }
+            (None, Some(file)) => {
+                let origin = file.display().to_string();
+                (fs::read_to_string(file).with_context(|| format!("cannot read the admin key from {origin}"))?, origin)
+            }
+            (None, None) => return Ok(None),
+        };
+        // Editors end files with a line break.
+        AdminKey::new(key.trim_end()).map(Some).with_context(|| format!("{origin} cannot be used"))
+    }
+
+    /// The store that is meant, opened.
+    async fn open_store(&self, has_key: bool) -> anyhow::Result<Option<Store>> {
+        let location = match &self.store {
+            Some(location) => location.clone(),
+            None if has_key => DEFAULT_STORE.parse()?,
+            None => return Ok(None),
+        };
+        let store = Store::open(&location).await?;
+        tracing::info!(%location, "store opened");
+        Ok(Some(store))
+    }
+}
+
 pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
     telemetry::start(&arguments.log)?;
+    let key = arguments.admin_key()?;
     let started = Instant::now();
     let source = arguments.gazetteers.source();
     let tagger = arguments.gazetteers.load()?;
@@ -71,10 +118,12 @@ pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
     tracing::info!(%source, entities, forms, load_ms, "loaded");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime cannot start")?;
     runtime.block_on(async {
+        let store = arguments.open_store(key.is_some()).await?;
+        let (tagger, editing) = Editing::open(source, store, key, Arc::new(tagger)).await?;
         let address = arguments.listen.address;
         let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
         tracing::info!(address = %listener.local_addr()?, "listening");
-        server::serve(listener, Arc::new(tagger), arguments.config(), stop_signal()?).await?;
+        server::serve(listener, tagger, arguments.config(), editing, stop_signal()?).await?;
         tracing::info!("stopped");
         Ok(Outcome::Done)
     })

@@ -12,11 +12,12 @@ use super::error::LoadError;
 use super::load::{Loaded, Loader, ReadList};
 
 /// A place to read lists from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Source {
     /// A folder with `people/`, `places/`, `organisations/` and `lexicon/`.
     Folder(PathBuf),
     /// The lists compiled into the binary.
+    #[default]
     Builtin,
 }
 

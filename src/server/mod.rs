@@ -2,7 +2,7 @@
 //!
 //! [`serve`] takes a listener, an engine and a future that ends when the service shall stop. `routes` has every path on one screen;
 //! `problem` has every error; each version of the API is one folder with its wire types in one file. `formats` has the forms of answer that
-//! are not the API's own, `html` reads pages, `stream` answers batches.
+//! are not the API's own, `html` reads pages, `stream` answers batches, `editing` changes the lists, and `access` says who may.
 //!
 //! # Stopping
 //! When the order comes, `/readyz` turns 503 at once, and new connections are still taken as long as requests are in flight, at most for
@@ -10,11 +10,13 @@
 //! connections with it. Requests in flight are finished, a batch when its last answer is taken; when the time is over, the service ends
 //! without them.
 
+mod access;
 mod article;
 mod asset;
 mod body;
 mod config;
 mod docs;
+mod editing;
 mod etag;
 mod extract;
 mod formats;
@@ -42,8 +44,10 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until, timeout};
 
+pub use access::{AdminKey, KeyError};
 pub use article::Article;
 pub use config::Config;
+pub use editing::{Editing, EditingError};
 pub use formats::Format;
 pub use router::{layered, router, routes};
 pub use state::ServerState;
@@ -59,9 +63,10 @@ pub async fn serve(
     listener: TcpListener,
     engine: Arc<Tagger>,
     config: Config,
+    editing: Editing,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let state = ServerState::new(engine, config)?;
+    let state = ServerState::new(engine, config, editing)?;
     run(listener, state.clone(), router(state), shutdown).await
 }
 
