@@ -114,7 +114,8 @@ pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
     let tagger = arguments.gazetteers.load()?;
     let entities = tagger.gazetteer().entity_count();
     let forms = tagger.forms();
-    let load_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let load_time = started.elapsed();
+    let load_ms = u64::try_from(load_time.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(%source, entities, forms, load_ms, "loaded");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime cannot start")?;
     runtime.block_on(async {
@@ -123,7 +124,7 @@ pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
         let address = arguments.listen.address;
         let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
         tracing::info!(address = %listener.local_addr()?, "listening");
-        server::serve(listener, tagger, arguments.config(), editing, stop_signal()?).await?;
+        server::serve(listener, tagger, arguments.config(), editing.loaded_in(load_time), stop_signal()?).await?;
         tracing::info!("stopped");
         Ok(Outcome::Done)
     })

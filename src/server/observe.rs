@@ -39,16 +39,18 @@ pub(super) struct Deadline(pub(super) tokio::time::Instant);
 
 /// The outermost layer: counts the request, names it, completes its errors, logs it.
 pub(super) async fn observe(State(state): State<ServerState>, mut request: Request, next: Next) -> Response {
-    let started = Instant::now();
     let _in_flight = state.enter();
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let keeps_connection = request.version() <= Version::HTTP_11;
+    let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
+    let (begun, request) = state.metrics().begin(request, route);
     let response = next.run(request).await;
-    let mut response = problem::complete(response, id.to_str().unwrap_or_default());
-    log(&response, method.as_str(), route.as_ref().map_or("unmatched", MatchedPath::as_str), started, &id);
+    let response = problem::complete(response, id.to_str().unwrap_or_default());
+    log(&response, method.as_str(), route, begun.started, &id);
+    let mut response = state.metrics().end(begun, response);
     response.headers_mut().insert(REQUEST_ID.clone(), id);
     if state.is_draining() && keeps_connection {
         // The caller's next request should find a service that stays.

@@ -9,6 +9,7 @@ use tokio::sync::{Notify, OnceCell};
 
 use super::config::Config;
 use super::editing::Editing;
+use super::metrics::{EngineCounters, Metrics};
 use super::pool::Pool;
 use super::problem::Problem;
 use super::unlisted::UnlistedNames;
@@ -24,6 +25,8 @@ pub(super) struct Engine {
     pub(super) generation: u64,
     /// The index of the files' names, made when it is first asked for; one for all engines of the same files.
     lookup: Arc<OnceCell<Lookup>>,
+    /// Counts what it finds; one for all engines of the same files, for edits leave the lists what they are.
+    pub(super) counters: Arc<EngineCounters>,
 }
 
 impl Engine {
@@ -46,6 +49,7 @@ struct Inner {
     unlisted: Arc<UnlistedNames>,
     config: Config,
     pool: Pool,
+    metrics: Metrics,
     draining: AtomicBool,
     in_flight: AtomicUsize,
     idle: Notify,
@@ -58,12 +62,16 @@ impl ServerState {
     /// If the system gives no threads.
     pub fn new(engine: Arc<Tagger>, config: Config, editing: Editing) -> io::Result<Self> {
         let pool = Pool::new(config.workers, config.queue)?;
+        let metrics = Metrics::default();
+        metrics.loaded(editing.load_time);
+        let counters = Arc::new(metrics.of_engine(engine.gazetteer()));
         Ok(Self(Arc::new(Inner {
-            engine: ArcSwap::from_pointee(Engine { tagger: engine, generation: 1, lookup: Arc::default() }),
+            engine: ArcSwap::from_pointee(Engine { tagger: engine, generation: 1, lookup: Arc::default(), counters }),
             editing,
             unlisted: Arc::new(UnlistedNames::new(config.unlisted_names, config.unlisted_context)),
             config,
             pool,
+            metrics,
             draining: AtomicBool::new(false),
             in_flight: AtomicUsize::new(0),
             idle: Notify::new(),
@@ -77,12 +85,18 @@ impl ServerState {
 
     /// From now on an engine of the same files as another serves, with other edits in force; gives it.
     pub(super) fn serve_edited(&self, tagger: Tagger, same_files: &Engine) -> Arc<Engine> {
-        self.serve(Engine { tagger: Arc::new(tagger), generation: same_files.generation + 1, lookup: Arc::clone(&same_files.lookup) })
+        self.serve(Engine {
+            tagger: Arc::new(tagger),
+            generation: same_files.generation + 1,
+            lookup: Arc::clone(&same_files.lookup),
+            counters: Arc::clone(&same_files.counters),
+        })
     }
 
     /// From now on an engine of other files serves; gives it.
     pub(super) fn serve_other_files(&self, tagger: Arc<Tagger>) -> Arc<Engine> {
-        self.serve(Engine { tagger, generation: self.engine().generation + 1, lookup: Arc::default() })
+        let counters = Arc::new(self.metrics().of_engine(tagger.gazetteer()));
+        self.serve(Engine { tagger, generation: self.engine().generation + 1, lookup: Arc::default(), counters })
     }
 
     fn serve(&self, engine: Engine) -> Arc<Engine> {
@@ -106,6 +120,10 @@ impl ServerState {
 
     pub(super) fn pool(&self) -> &Pool {
         &self.0.pool
+    }
+
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     /// From now on the service is not ready.

@@ -172,6 +172,7 @@ impl<W: LineWork> Pump<W> {
 
     async fn deliver(&mut self, answers: Answers, idle: Duration) -> Result<(), End> {
         self.counts.add(answers.counts);
+        self.state.metrics().batch(answers.counts);
         match timeout(idle, self.answers.send(Piece::Lines(answers.lines))).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(End::Cut),

@@ -10,6 +10,7 @@
 //!
 //! One service writes to a store at a time; `aalam export` may read beside it.
 
+mod check;
 mod location;
 mod row;
 mod sql;

@@ -8,6 +8,7 @@ mod errors;
 mod health;
 mod lifecycle;
 mod logs;
+mod metrics;
 mod openapi;
 mod page;
 mod support;
