@@ -33,6 +33,7 @@ mod process;
 mod router;
 mod state;
 mod stream;
+mod trace;
 mod unlisted;
 mod v1;
 
@@ -53,8 +54,10 @@ pub use editing::{Editing, EditingError};
 pub use formats::Format;
 pub use metrics::Trigger;
 pub use process::resident_bytes;
+pub use observe::Answered;
 pub use router::{layered, router, routes};
 pub use state::ServerState;
+pub use trace::{TraceId, TraceParent};
 pub use v1::answer::LocalAnswer;
 
 use crate::tagging::Tagger;

@@ -1,8 +1,9 @@
 //! What all requests share.
 
+use std::fmt;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
 use tokio::sync::{Notify, OnceCell};
@@ -10,6 +11,7 @@ use tokio::sync::{Notify, OnceCell};
 use super::config::Config;
 use super::editing::Editing;
 use super::metrics::{EngineCounters, Metrics};
+use super::observe::Answered;
 use super::pool::Pool;
 use super::problem::Problem;
 use super::unlisted::UnlistedNames;
@@ -53,6 +55,16 @@ struct Inner {
     draining: AtomicBool,
     in_flight: AtomicUsize,
     idle: Notify,
+    recorder: OnceLock<Recorder>,
+}
+
+/// Is told of each request that was answered.
+struct Recorder(Box<dyn Fn(&Answered<'_>) + Send + Sync>);
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Recorder")
+    }
 }
 
 impl ServerState {
@@ -75,7 +87,21 @@ impl ServerState {
             draining: AtomicBool::new(false),
             in_flight: AtomicUsize::new(0),
             idle: Notify::new(),
+            recorder: OnceLock::new(),
         })))
+    }
+
+    /// From now on tells of each request that was answered. It should not take long; only the first that is named here is told.
+    pub fn on_answer(&self, recorder: impl Fn(&Answered<'_>) + Send + Sync + 'static) {
+        // Who comes second is told nothing.
+        let _ = self.0.recorder.set(Recorder(Box::new(recorder)));
+    }
+
+    /// Tells of a request, if somebody wants to know.
+    pub(super) fn record(&self, answered: &Answered<'_>) {
+        if let Some(Recorder(record)) = self.0.recorder.get() {
+            record(answered);
+        }
     }
 
     /// The engine of now; a request takes it once.
