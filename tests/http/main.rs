@@ -13,3 +13,4 @@ mod openapi;
 mod page;
 mod support;
 mod v1;
+mod watch;

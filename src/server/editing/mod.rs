@@ -11,6 +11,7 @@ mod laying;
 mod many;
 mod plan;
 mod reload;
+mod watch;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +35,7 @@ pub(super) use plan::Change;
 use plan::Plan;
 use reload::Failure;
 pub(super) use reload::{Reloaded, reload};
+pub use watch::Watch;
 
 /// What a service needs to be edited: where its lists come from, where edits go, who may make them. By default nobody may.
 #[derive(Debug, Default)]

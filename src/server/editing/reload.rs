@@ -52,6 +52,15 @@ pub(in crate::server) async fn reload(state: &ServerState, trigger: Trigger) -> 
     result
 }
 
+impl ServerState {
+    /// Reads the lists again and serves them, as `POST /v1/reload` does. What comes of it stands in the log, the metrics and `/readyz`.
+    pub async fn reload(&self, trigger: Trigger) {
+        tracing::info!(trigger = trigger.name(), "reading the lists again");
+        // Told there already.
+        let _ = reload(self, trigger).await;
+    }
+}
+
 async fn reload_now(state: &ServerState) -> Result<Reloaded, Problem> {
     let editing = state.editing();
     let mut in_force = editing.in_force.lock().await;
