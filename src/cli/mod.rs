@@ -7,11 +7,13 @@ mod eval_report;
 mod export;
 mod fit;
 mod health;
+mod http;
 mod render;
 mod serve;
 mod tag;
 mod telemetry;
 mod texts;
+mod traces;
 mod version;
 
 use std::net::SocketAddr;

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use axum::http::Uri;
 use tokio::net::TcpListener;
 use tokio::signal;
 
-use super::{GazetteerArgs, ListenArgs, Outcome, telemetry};
+use super::traces::Traces;
+use super::{GazetteerArgs, ListenArgs, Outcome, http, telemetry};
 use crate::gazetteer::source::Source;
 use crate::server::{self, AdminKey, Config, Editing, ServerState, Trigger, Watch};
 use crate::store::{Location, Store};
@@ -58,6 +60,9 @@ pub(super) struct ServeArgs {
     /// Keep no example of the text round an unlisted name, only the name
     #[arg(long, env = "AALAM_NO_UNLISTED_CONTEXT")]
     no_unlisted_context: bool,
+    /// OpenTelemetry collector that gets a span for each request, by OTLP over plain HTTP, such as http://localhost:4318
+    #[arg(long, env = "AALAM_OTLP_ENDPOINT", value_name = "URL", value_parser = http::url)]
+    otlp_endpoint: Option<Uri>,
     /// What to log: error, warn, info, debug, trace, or a filter such as aalam=debug
     #[arg(long, env = "AALAM_LOG", value_name = "FILTER", default_value = "info")]
     pub(super) log: String,
@@ -148,6 +153,10 @@ pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
         let store = arguments.open_store(key.is_some()).await?;
         let (tagger, editing) = Editing::open(source, store, key, Arc::new(tagger)).await?;
         let state = ServerState::new(tagger, arguments.config(), editing.loaded_in(load_time)).context("cannot start threads")?;
+        let traces = arguments.otlp_endpoint.as_ref().map(Traces::start).transpose()?;
+        if let Some(traces) = &traces {
+            state.on_answer(traces.recorder());
+        }
         reload_at_hangup(state.clone())?;
         if let Some(watch) = watch {
             tokio::spawn(watch.run(state.clone()));
@@ -156,6 +165,10 @@ pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
         let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
         tracing::info!(address = %listener.local_addr()?, "listening");
         server::serve(listener, state, stop_signal()?).await?;
+        if let Some(traces) = traces {
+            // Sends on a thread of its own, and waits for it.
+            tokio::task::block_in_place(|| traces.end());
+        }
         tracing::info!("stopped");
         Ok(Outcome::Done)
     })
