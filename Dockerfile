@@ -4,10 +4,13 @@ ARG RUST_IMAGE=rust:1.95-bookworm
 ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot
 
 FROM ${RUST_IMAGE} AS build
+# The allocator is built by make, which the image of Rust has; a slimmer one may lack it.
+RUN command -v make >/dev/null || { apt-get update && apt-get install -y --no-install-recommends make; }
 WORKDIR /src
 # Dependencies first, against empty sources: this layer stands until Cargo.lock changes. What was made of the empty sources goes again, since
 # cargo would take it for newer than the real ones.
 COPY Cargo.toml Cargo.lock ./
+COPY .cargo .cargo
 COPY import/Cargo.toml import/
 RUN mkdir -p src benches import/src \
     && touch src/lib.rs \
@@ -33,7 +36,8 @@ COPY --from=build --chown=65532:65532 /out/store /var/lib/aalam
 COPY --from=build /src/target/release/aalam /usr/local/bin/aalam
 # By number, so that Kubernetes can tell it is not root.
 USER 65532:65532
-WORKDIR /
+# Where the store of edits is made once there is an admin key.
+WORKDIR /var/lib/aalam
 ENV AALAM_LISTEN=0.0.0.0:8080
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 CMD ["/usr/local/bin/aalam", "health"]

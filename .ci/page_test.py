@@ -41,15 +41,12 @@ def install(folder: pathlib.Path) -> None:
 
 
 class Service:
-    """The binary, listening on a port of its own, with a store of its own if it has one."""
+    """The binary, listening on a port of its own, with a store of its own."""
 
     def __init__(self, binary: str, folder: str, port: int = 0) -> None:
         self.binary, self.folder = binary, folder
-        help_text = subprocess.run([binary, "serve", "--help"], capture_output=True, text=True, check=True).stdout
-        self.edits = "--store" in help_text
-        environment = {**os.environ, "AALAM_LISTEN": f"127.0.0.1:{port}"}
-        if self.edits:
-            environment |= {"AALAM_STORE": f"{folder}/edits.sqlite", "AALAM_ADMIN_KEY": ADMIN_KEY}
+        address = {"AALAM_LISTEN": f"127.0.0.1:{port}", "AALAM_STORE": f"{folder}/edits.sqlite", "AALAM_ADMIN_KEY": ADMIN_KEY}
+        environment = {**os.environ, **address}
         self.log = open(f"{folder}/serve.log", "w+", encoding="utf-8")
         self.process = subprocess.Popen([binary, "serve"], env=environment, stderr=self.log)
         self.url = self._address()
@@ -89,10 +86,6 @@ class Run:
         page.on("request", lambda request: self._note(request.url))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: self._listen(message))
-        if not self.service.edits:
-            from page_stand_in import StandIn
-
-            StandIn(page, ADMIN_KEY)
         page.goto(self.service.url + path)
         page.wait_for_selector("#export button")
         return page

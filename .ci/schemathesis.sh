@@ -17,7 +17,8 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$package" ]; then
 fi
 
 scratch=$(mktemp -d)
-AALAM_LISTEN=127.0.0.1:0 "$binary" serve >/dev/null 2>"$scratch/log" &
+key=key-of-this-check
+AALAM_LISTEN=127.0.0.1:0 AALAM_STORE="$scratch/edits.sqlite" AALAM_ADMIN_KEY=$key "$binary" serve >/dev/null 2>"$scratch/log" &
 service=$!
 trap 'kill "$service" 2>/dev/null || true; wait "$service" 2>/dev/null || true; rm -rf "$scratch"' EXIT
 for _ in $(seq 150); do
@@ -34,5 +35,5 @@ url="http://$address"
 # The seed is fixed, so that what fails can be sent again; the folder of the run is scratch, so that nothing is left behind.
 cd "$scratch"
 SCHEMATHESIS_HOOKS="$here/schemathesis_hooks.py" "$venv/bin/schemathesis" --config-file "$here/schemathesis.toml" \
-    run openapi.json --url "$url" --checks all --max-time "$seconds" --seed 1 --continue-on-failure --no-color
+    run openapi.json --url "$url" --header "Authorization: Bearer $key" --checks all --max-time "$seconds" --seed 1 --continue-on-failure --no-color
 kill -0 "$service" || { echo "the service ended under the requests" >&2; exit 1; }

@@ -20,11 +20,12 @@
 //! ```
 //!
 //! # Layers
-//! [`text`] (Arabic script) ← [`gazetteer`] (what is listed) ← [`tagging`] (mentions) ← [`server`] and [`eval`] ← [`cli`]. Nothing points
-//! back; a test reads the sources and sees to it.
+//! [`text`] (Arabic script) ← [`gazetteer`] (what is listed) ← [`tagging`] (mentions) ← [`server`] and [`eval`] ← [`cli`]; [`store`] (edits
+//! that outlive the process) stands between [`gazetteer`] and [`server`]. Nothing points back; a test reads the sources and sees to it.
 //!
 //! # Errors
-//! Each layer has its own error type at its edge ([`gazetteer::LoadError`], [`tagging::TagError`], [`eval::GoldError`]); the server turns
+//! Each layer has its own error type at its edge ([`gazetteer::LoadError`], [`tagging::TagError`], [`store::StoreError`],
+//! [`eval::GoldError`]); the server turns
 //! them into problem documents, and only the binary's commands use `anyhow`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -33,5 +34,6 @@ pub mod cli;
 pub mod eval;
 pub mod gazetteer;
 pub mod server;
+pub mod store;
 pub mod tagging;
 pub mod text;

@@ -1,15 +1,16 @@
-//! The layers point one way: text ← gazetteer ← tagging ← server and eval ← cli.
+//! The layers point one way: text ← gazetteer ← tagging and store ← server and eval ← cli.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each layer may not name.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("text", &["gazetteer", "tagging", "server", "eval", "cli"]),
-    ("gazetteer", &["tagging", "server", "eval", "cli"]),
-    ("tagging", &["server", "eval", "cli"]),
+    ("text", &["gazetteer", "tagging", "store", "server", "eval", "cli"]),
+    ("gazetteer", &["tagging", "store", "server", "eval", "cli"]),
+    ("tagging", &["store", "server", "eval", "cli"]),
+    ("store", &["text", "tagging", "server", "eval", "cli"]),
     ("server", &["eval", "cli"]),
-    ("eval", &["server", "cli"]),
+    ("eval", &["store", "server", "cli"]),
 ];
 
 /// Crates that the pure layers do without.

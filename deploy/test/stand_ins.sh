@@ -17,7 +17,7 @@ missing() { ! docker image inspect "$1" >/dev/null 2>&1; }
 
 # A Debian with a C compiler, and Rust where the real image has it. The crates are fetched here, since a build may have no network.
 make_rust_image() {
-    debootstrap --variant=minbase --include=gcc,libc6-dev,ca-certificates bookworm "$work/rust" "$mirror" >&2
+    debootstrap --variant=minbase --include=gcc,libc6-dev,make,ca-certificates bookworm "$work/rust" "$mirror" >&2
     cargo fetch --locked >&2
     local home="$work/rust/usr/local/cargo" toolchain
     toolchain=$(rustc --print sysroot)

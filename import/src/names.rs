@@ -36,7 +36,12 @@ const RARER: f64 = 20.0;
 /// A name of fewer people than this is borne by few.
 const FEW: u32 = 5;
 /// A word that so many times as many people have as family name is not the given name of a few.
-const RATHER_FAMILY: u32 = 5;
+const RATHER_FAMILY: u32 = 3;
+/// A common word is rather a word than a name, even if it is rarer than the name by so many centibels: of the words that stand
+/// before Muhammad, those beyond it are names (مالك, منى), those within it nouns as well (وعد, مطر).
+const RATHER_WORD: f64 = 100.0;
+/// Only words commoner than this are common enough to stand before a name.
+const COMMON_WORD: i16 = -500;
 /// Parts of names that are no names by themselves.
 const PARTICLES: [&str; 14] = ["آل", "بن", "ابن", "بنت", "أبو", "أبي", "أم", "ولد", "آيت", "دي", "دا", "فان", "سي", "بو"];
 
@@ -79,6 +84,14 @@ impl NameCounts {
         at_least(&self.family, bearers)
     }
 
+    /// Whether a word that somebody has as name is as often an ordinary word.
+    pub fn is_rather_word(&self, part: Part, word: &str, frequencies: &Frequencies) -> bool {
+        let counts = self.counts(part);
+        let bearers = counts.by_name.get(word).map_or(0, |(bearers, _)| *bearers);
+        let as_word = frequencies.of(word).filter(|as_word| *as_word > COMMON_WORD);
+        as_word.is_some_and(|as_word| f64::from(as_word) > as_name(bearers, counts.total) - RATHER_WORD)
+    }
+
     /// Takes out what are words rather than names: rare as a name, common in text. Of the given names, those that a few people have whose
     /// family name the source put first (خوري).
     pub fn sift(&mut self, frequencies: &Frequencies) {
@@ -113,9 +126,13 @@ fn at_least(counts: &Counts, bearers: u32) -> impl Iterator<Item = &str> {
 }
 
 fn is_word(name: &str, bearers: u32, total: u32, frequencies: &Frequencies) -> bool {
-    let as_name = (f64::from(bearers) / f64::from(total)).log10() * 100.0;
     let margin = if bearers < FEW { RARER } else { 0.0 };
-    frequencies.of(name).is_some_and(|as_word| f64::from(as_word) > as_name - margin)
+    frequencies.of(name).is_some_and(|as_word| f64::from(as_word) > as_name(bearers, total) - margin)
+}
+
+/// How common a name is among names, in centibels.
+fn as_name(bearers: u32, total: u32) -> f64 {
+    (f64::from(bearers) / f64::from(total.max(1))).log10() * 100.0
 }
 
 #[cfg(test)]
@@ -142,11 +159,19 @@ mod tests {
     #[test]
     fn a_family_name_put_first_is_no_given_name() {
         let mut counts = counts(&[("خوري", 4), ("حسن", 70), ("غانم", 3)]);
-        for (name, bearers) in [("خوري", 80), ("حسن", 900), ("غانم", 9)] {
+        for (name, bearers) in [("خوري", 80), ("حسن", 900), ("غانم", 8)] {
             counts.add(Part::Family, name.to_owned(), bearers, SourceKey::of("wikidata"));
         }
         counts.sift(&Frequencies::default());
         assert_eq!(counts.given_at_least(0).collect::<Vec<_>>(), ["حسن", "غانم"]);
+    }
+
+    #[test]
+    fn a_common_word_that_few_are_called_is_rather_a_word() {
+        let counts = counts(&[("محمد", 8000), ("مطر", 5), ("مالك", 66)]);
+        let frequencies = frequencies(&[("محمد", -289), ("مطر", -400), ("مالك", -410), ("حارس", -451), ("فهاد", -600)]);
+        let rather = |word| counts.is_rather_word(Part::Given, word, &frequencies);
+        assert_eq!(["محمد", "مطر", "مالك", "حارس", "فهاد"].map(rather), [false, true, false, true, false]);
     }
 
     #[test]

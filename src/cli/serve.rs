@@ -1,21 +1,32 @@
 //! `aalam serve`.
 
+use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use axum::http::Uri;
 use tokio::net::TcpListener;
 use tokio::signal;
 
-use super::{GazetteerArgs, ListenArgs, Outcome, telemetry};
-use crate::server::{self, Config};
+use super::traces::Traces;
+use super::{GazetteerArgs, ListenArgs, Outcome, http, telemetry};
+use crate::gazetteer::source::Source;
+use crate::server::{self, AdminKey, Config, Editing, ServerState, Trigger, Watch};
+use crate::store::{Location, Store};
+
+/// The key itself, which is no option: command lines can be read by others of the machine.
+pub(super) const KEY_VARIABLE: &str = "AALAM_ADMIN_KEY";
+/// Where edits go if there is a key, and nothing says where.
+const DEFAULT_STORE: &str = "aalam-edits.sqlite";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ServeArgs {
     #[command(flatten)]
     gazetteers: GazetteerArgs,
     #[command(flatten)]
-    listen: ListenArgs,
+    pub(super) listen: ListenArgs,
     /// Longest body, in bytes: a long article has 30 KB
     #[arg(long, env = "AALAM_BODY_LIMIT", value_name = "BYTES", default_value_t = Config::default().body_limit)]
     body_limit: usize,
@@ -37,12 +48,24 @@ pub(super) struct ServeArgs {
     /// Unlisted names that are counted at a time for GET /v1/unlisted; 0 counts none, as befits secret drafts
     #[arg(long, env = "AALAM_UNLISTED_NAMES", value_name = "N", default_value_t = Config::default().unlisted_names)]
     unlisted_names: usize,
+    /// File of the edits; with an admin key aalam-edits.sqlite unless said otherwise, without one none
+    #[arg(long, env = "AALAM_STORE", value_name = "PATH")]
+    store: Option<Location>,
+    /// File with the admin key, which opens the editing API; without it the key of the variable `AALAM_ADMIN_KEY`
+    #[arg(long, env = "AALAM_ADMIN_KEY_FILE", value_name = "FILE")]
+    admin_key_file: Option<PathBuf>,
+    /// Read the lists again when their files change; SIGHUP and POST /v1/reload do so at once
+    #[arg(long, env = "AALAM_WATCH")]
+    pub(super) watch: bool,
     /// Keep no example of the text round an unlisted name, only the name
     #[arg(long, env = "AALAM_NO_UNLISTED_CONTEXT")]
     no_unlisted_context: bool,
+    /// OpenTelemetry collector that gets a span for each request, by OTLP over plain HTTP, such as http://localhost:4318
+    #[arg(long, env = "AALAM_OTLP_ENDPOINT", value_name = "URL", value_parser = http::url)]
+    otlp_endpoint: Option<Uri>,
     /// What to log: error, warn, info, debug, trace, or a filter such as aalam=debug
     #[arg(long, env = "AALAM_LOG", value_name = "FILTER", default_value = "info")]
-    log: String,
+    pub(super) log: String,
 }
 
 impl ServeArgs {
@@ -60,21 +83,92 @@ impl ServeArgs {
     }
 }
 
+impl ServeArgs {
+    /// Where the lists are.
+    pub(super) fn source(&self) -> Source {
+        self.gazetteers.source()
+    }
+
+    /// The key of the environment, or of the file, and which it is.
+    pub(super) fn admin_key(&self) -> anyhow::Result<Option<(AdminKey, String)>> {
+        let given = std::env::var_os(KEY_VARIABLE).filter(|key| !key.is_empty());
+        let (key, origin) = match (given, &self.admin_key_file) {
+            (Some(_), Some(_)) => anyhow::bail!("there are two admin keys: leave out {KEY_VARIABLE} or --admin-key-file"),
+            (Some(key), None) => {
+                (key.into_string().map_err(|_| anyhow::anyhow!("{KEY_VARIABLE} is not UTF-8; use another key"))?, KEY_VARIABLE.to_owned())
+            }
+            (None, Some(file)) => {
+                let origin = file.display().to_string();
+                (fs::read_to_string(file).with_context(|| format!("cannot read the admin key from {origin}"))?, origin)
+            }
+            (None, None) => return Ok(None),
+        };
+        // Editors end files with a line break.
+        let key = AdminKey::new(key.trim_end()).with_context(|| format!("{origin} cannot be used"))?;
+        Ok(Some((key, origin)))
+    }
+
+    /// The watch over the lists, if there shall be one.
+    pub(super) fn watch(&self) -> anyhow::Result<Option<Watch>> {
+        if !self.watch {
+            return Ok(None);
+        }
+        let watch =
+            Watch::over(&self.source()).context("--watch needs a folder of lists: name it with --gazetteers, or leave out --watch")?;
+        Ok(Some(watch))
+    }
+
+    /// Where the store is, if there shall be one.
+    pub(super) fn store_location(&self, has_key: bool) -> anyhow::Result<Option<Location>> {
+        match &self.store {
+            Some(location) => Ok(Some(location.clone())),
+            None if has_key => Ok(Some(DEFAULT_STORE.parse()?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The store that is meant, opened.
+    async fn open_store(&self, has_key: bool) -> anyhow::Result<Option<Store>> {
+        let Some(location) = self.store_location(has_key)? else { return Ok(None) };
+        let store = Store::open(&location).await?;
+        tracing::info!(%location, "store opened");
+        Ok(Some(store))
+    }
+}
+
 pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
     telemetry::start(&arguments.log)?;
+    let key = arguments.admin_key()?.map(|(key, _)| key);
     let started = Instant::now();
-    let source = arguments.gazetteers.source();
+    let source = arguments.source();
+    let watch = arguments.watch()?;
     let tagger = arguments.gazetteers.load()?;
     let entities = tagger.gazetteer().entity_count();
     let forms = tagger.forms();
-    let load_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let load_time = started.elapsed();
+    let load_ms = u64::try_from(load_time.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(%source, entities, forms, load_ms, "loaded");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime cannot start")?;
     runtime.block_on(async {
+        let store = arguments.open_store(key.is_some()).await?;
+        let (tagger, editing) = Editing::open(source, store, key, Arc::new(tagger)).await?;
+        let state = ServerState::new(tagger, arguments.config(), editing.loaded_in(load_time)).context("cannot start threads")?;
+        let traces = arguments.otlp_endpoint.as_ref().map(Traces::start).transpose()?;
+        if let Some(traces) = &traces {
+            state.on_answer(traces.recorder());
+        }
+        reload_at_hangup(state.clone())?;
+        if let Some(watch) = watch {
+            tokio::spawn(watch.run(state.clone()));
+        }
         let address = arguments.listen.address;
         let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
         tracing::info!(address = %listener.local_addr()?, "listening");
-        server::serve(listener, Arc::new(tagger), arguments.config(), stop_signal()?).await?;
+        server::serve(listener, state, stop_signal()?).await?;
+        if let Some(traces) = traces {
+            // Sends on a thread of its own, and waits for it.
+            tokio::task::block_in_place(|| traces.end());
+        }
         tracing::info!("stopped");
         Ok(Outcome::Done)
     })
@@ -98,4 +192,22 @@ fn stop_signal() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
     Ok(async {
         let _ = signal::ctrl_c().await;
     })
+}
+
+/// Reads the lists again at each SIGHUP, from now on.
+#[cfg(unix)]
+fn reload_at_hangup(state: ServerState) -> anyhow::Result<()> {
+    let mut hangup = signal::unix::signal(signal::unix::SignalKind::hangup()).context("cannot wait for SIGHUP")?;
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            state.reload(Trigger::Signal).await;
+        }
+    });
+    Ok(())
+}
+
+/// There is no such signal.
+#[cfg(not(unix))]
+fn reload_at_hangup(_: ServerState) -> anyhow::Result<()> {
+    Ok(())
 }

@@ -16,8 +16,14 @@ pub fn check(gazetteer: &Gazetteer) -> Vec<Finding> {
 /// What is worth a look about the rows that edits have put in force: what reading them warned of, and what [`check`] says of their entities.
 pub fn check_edits(gazetteer: &Gazetteer) -> Vec<Finding> {
     let mut findings = gazetteer.edit_warnings().to_vec();
-    let of_entities = check_all(gazetteer, gazetteer.part(Part::Edits));
-    findings.extend(of_entities);
+    findings.extend(check_all(gazetteer, gazetteer.part(Part::Edits)));
+    findings
+}
+
+/// The same about the edited rows of one entity.
+pub fn check_edited_entity(gazetteer: &Gazetteer, id: &str) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = gazetteer.edit_warnings().iter().filter(|finding| finding.row == id).cloned().collect();
+    findings.extend(check_all(gazetteer, gazetteer.part(Part::Edits).filter(|(_, entity)| *entity.id == *id)));
     findings
 }
 

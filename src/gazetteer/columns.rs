@@ -3,7 +3,7 @@
 use super::error::{Finding, Severity};
 
 /// Columns of an entity list.
-pub(super) const ENTITY: [&str; 12] =
+pub const ENTITY: [&str; 12] =
     ["id", "name", "aliases", "name_en", "subtype", "country", "role", "from", "to", "same_as", "flags", "source"];
 /// Columns of `lexicon/titles.tsv`.
 pub(super) const TITLES: [&str; 5] = ["title", "subtype", "takes", "name_en", "source"];

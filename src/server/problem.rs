@@ -2,7 +2,7 @@
 //!
 //! A handler returns a [`Problem`]; it travels as an extension of an empty response, because only the outermost layer knows the request's
 //! id. There [`complete`] writes the document, and turns into one whatever else went wrong on the way: the router's own 404 and 405,
-//! refusals of extractors, anything. Nothing of the posted text may ever enter a problem.
+//! refusals of extractors, anything. Nothing of a posted text may ever enter a problem; rows of lists are no texts, and are quoted.
 
 use std::borrow::Cow;
 
@@ -43,25 +43,35 @@ codes! {
     BadRequest => ("bad_request", StatusCode::BAD_REQUEST, "The request cannot be read"),
     InvalidUtf8 => ("invalid_utf8", StatusCode::BAD_REQUEST, "Not UTF-8"),
     InvalidJson => ("invalid_json", StatusCode::BAD_REQUEST, "Not JSON"),
+    Unauthorized => ("unauthorized", StatusCode::UNAUTHORIZED, "This needs a key"),
+    WrongKey => ("wrong_key", StatusCode::UNAUTHORIZED, "The key is refused"),
+    EditingOff => ("editing_off", StatusCode::FORBIDDEN, "The lists of this service cannot be edited"),
     NotFound => ("not_found", StatusCode::NOT_FOUND, "Nothing at this path"),
     EntityNotFound => ("entity_not_found", StatusCode::NOT_FOUND, "No such entity"),
+    GazetteerNotFound => ("gazetteer_not_found", StatusCode::NOT_FOUND, "No such list of entities"),
+    RowNotFound => ("row_not_found", StatusCode::NOT_FOUND, "The list has no row of this entity"),
     UnlistedOff => ("unlisted_off", StatusCode::NOT_FOUND, "Unlisted names are not counted"),
     MethodNotAllowed => ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "Not by this method"),
     NotAcceptable => ("not_acceptable", StatusCode::NOT_ACCEPTABLE, "No form of answer that the caller takes"),
     BodyTimeout => ("body_timeout", StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time"),
+    NothingToUndo => ("nothing_to_undo", StatusCode::CONFLICT, "There is no edit to take back"),
+    PreconditionFailed => ("precondition_failed", StatusCode::PRECONDITION_FAILED, "The row is not in the state that the request names"),
     BodyTooLarge => ("body_too_large", StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),
     UnsupportedMediaType => ("unsupported_media_type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is of a type that is not read here"),
     InvalidOptions => ("invalid_options", StatusCode::UNPROCESSABLE_ENTITY, "A field or option cannot be used"),
+    InvalidRow => ("invalid_row", StatusCode::UNPROCESSABLE_ENTITY, "A row cannot be used"),
+    InvalidLists => ("invalid_lists", StatusCode::UNPROCESSABLE_ENTITY, "The files of the lists cannot be used"),
     Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR, "The service failed"),
     Overloaded => ("overloaded", StatusCode::SERVICE_UNAVAILABLE, "Too much to do"),
     Draining => ("draining", StatusCode::SERVICE_UNAVAILABLE, "The service is stopping"),
+    StoreFailed => ("store_failed", StatusCode::SERVICE_UNAVAILABLE, "The store of edits failed, and nothing was changed"),
     AnswerTimeout => ("answer_timeout", StatusCode::SERVICE_UNAVAILABLE, "The answer was not ready in time"),
 }
 
 /// What is wrong with one field or option.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(super) struct FieldError {
-    /// Its name, with the way to it: `add[3].type`. Empty when the whole body is meant.
+    /// Its name, with the way to it: `add[3].type`; of a list's file the place: `places/cities.tsv:7:country`. Empty when the whole is meant.
     pub(super) field: String,
     /// What is wrong and how to mend it.
     pub(super) detail: String,
@@ -117,12 +127,22 @@ impl Problem {
 
     /// Fields or options that cannot be used.
     pub(super) fn invalid(errors: Vec<FieldError>) -> Self {
+        Self::of_fields(Code::InvalidOptions, errors)
+    }
+
+    /// A problem that names fields; if it is one, its detail stands for the whole.
+    pub(super) fn of_fields(code: Code, errors: Vec<FieldError>) -> Self {
         let detail = match errors.as_slice() {
             [one] if one.field.is_empty() => one.detail.clone(),
             [one] => format!("{}: {}", one.field, one.detail),
             several => format!("{} fields cannot be used; each stands under errors", several.len()),
         };
-        Self { errors, ..Self::new(Code::InvalidOptions, detail) }
+        Self { errors, ..Self::new(code, detail) }
+    }
+
+    /// The same with another detail.
+    pub(super) fn with_detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { detail: detail.into(), ..self }
     }
 
     /// What a status says when nothing more is known.
@@ -148,6 +168,16 @@ impl Problem {
         Self::of_status(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
+    /// What is wrong here, and how to mend it.
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Whether it is the service's fault, and not the caller's.
+    pub(super) fn is_fault(&self) -> bool {
+        self.status.is_server_error()
+    }
+
     /// Builds the document: every error of the service comes from here.
     pub(super) fn document(&self, request_id: &str) -> Vec<u8> {
         let (code, _, title) = self.code.row();
@@ -162,6 +192,16 @@ impl Problem {
         };
         // Strings and numbers alone: nothing in it can fail to be written.
         serde_json::to_vec(&document).unwrap_or_default()
+    }
+}
+
+impl Problem {
+    /// The document in place of the answer to one line of a body.
+    pub(super) fn line(&self, line: u64, request_id: &str) -> Vec<u8> {
+        let mut answer = format!("{{\"line\":{line},\"error\":").into_bytes();
+        answer.extend(self.document(request_id));
+        answer.extend_from_slice(b"}\n");
+        answer
     }
 }
 
@@ -187,6 +227,9 @@ pub(super) fn complete(mut response: Response, request_id: &str) -> Response {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
 }

@@ -164,7 +164,8 @@ impl Grammar<'_> {
                 return last;
             }
             if self.is_nisba(next) {
-                return self.sport_tail(self.nisbas(next));
+                let last = self.nisbas(next);
+                return self.aim(last).unwrap_or_else(|| self.sport_tail(last));
             }
             if self.is_adjective(next) {
                 last = next;
@@ -195,6 +196,13 @@ impl Grammar<'_> {
         let noun = self.document.has(word, Marks::NOUN) || !self.document.has(word, Marks::FUNCTION);
         let fits = purpose && noun && !self.document.has(word, Marks::TITLE_END) && self.listed[word] == Listed::No;
         fits.then(|| self.relational_adjectives(self.end_of_portfolio(word)))
+    }
+
+    /// ل and a portfolio behind a nisba: اللجنة الوطنية القطرية لحقوق الإنسان. Any other noun there is what the sentence goes on with.
+    fn aim(&self, last: usize) -> Option<usize> {
+        let next = self.document.word_after(last, Gap::Soft)?;
+        let aim = self.document.symbols(next).starts_with(&[arabic('ل').0]) && !self.document.has(next, Marks::TITLE_END);
+        (aim && self.listed[next] == Listed::No).then(|| self.portfolio_end(next)).flatten().map(|end| self.relational_adjectives(end))
     }
 
     /// Adjectives in ي that agree with what the body is for: للاتصال السمعي البصري, الشؤون السياسية والأمنية.

@@ -4,7 +4,7 @@ use super::Memory;
 use super::candidate::{Candidate, Entities};
 use super::document::{Document, Marks};
 use super::mention::Rule;
-use super::names::{NameType, Reading, Words};
+use super::names::{Listed, NameType, Reading, Words};
 use super::options::Options;
 use super::resolve::Scored;
 use super::{score, topic, unlisted};
@@ -18,6 +18,13 @@ pub(super) struct Context<'r> {
 }
 
 impl Context<'_> {
+    /// Whether a foreign word that no list holds follows a word, nothing but a space between.
+    fn goes_on_foreign(&self, token: usize) -> bool {
+        let next = self.words.tokens.binary_search(&token).ok().map_or(usize::MAX, |word| word.saturating_add(1));
+        let Some(facts) = self.words.facts.get(next) else { return false };
+        facts.goes_on_foreign() && self.words.listed[self.words.tokens[next]] == Listed::No
+    }
+
     /// How likely the words round about make a listed name of one word, of a person or place.
     fn of(&self, candidate: &Candidate, entities: Entities<'_>) -> Option<f32> {
         if candidate.words() > 1 {
@@ -69,14 +76,16 @@ fn by_topic(candidates: &[Candidate], index: usize, sport: bool, entities: Entit
 }
 
 /// Whether a candidate's words are part of something else's name or title.
-fn is_part_of_more(candidate: &Candidate, entities: Entities<'_>, document: &Document<'_>) -> bool {
+fn is_part_of_more(candidate: &Candidate, context: Context<'_>, entities: Entities<'_>, document: &Document<'_>) -> bool {
     let (entity, first) = (entities.get(candidate.entity), candidate.tokens.first);
     let one_word = candidate.words() == 1;
     // An imported town of that name (ميدان, ماراثون) is not what a word means that begins other names.
     let begins_others = one_word && !entity.curated && document.has(first, Marks::EVENT_HEAD.or(Marks::FACILITY_HEAD));
     // رئيس أركان: the word is the title's.
     let of_title = one_word && candidate.needs_context && document.has(first, Marks::IN_TITLE);
-    begins_others || of_title || unlisted::is_part_of_a_thing(first, candidate.proclitics, entity.entity_type, document)
+    // نيوبورت أون ذا ليفي, تينيسي ستيت: a town that only an import lists, and foreign words that no list holds.
+    let of_foreign = one_word && !entity.curated && entity.entity_type == EntityType::Place && context.goes_on_foreign(first);
+    begins_others || of_title || of_foreign || unlisted::is_part_of_a_thing(first, candidate.proclitics, entity.entity_type, document)
 }
 
 /// Scores candidates in the order of the text, so that a name that needs context finds the fuller mention before it.
@@ -95,7 +104,9 @@ pub(super) fn score_all<'e>(
     let mut scored = Vec::with_capacity(candidates.len());
     for index in 0..candidates.len() {
         let meant = if options.context { by_topic(&candidates, index, memory.sport, entities, document) } else { Some(candidates[index]) };
-        let Some(mut candidate) = meant.filter(|meant| !options.context || !is_part_of_more(meant, entities, document)) else { continue };
+        let Some(mut candidate) = meant.filter(|meant| !options.context || !is_part_of_more(meant, context, entities, document)) else {
+            continue;
+        };
         // The caller knows what a name means that he adds.
         let judged = if options.context && !entities.is_added(candidate.entity) {
             score::judge(&candidate, context.of(&candidate, entities), entities, document)

@@ -11,7 +11,7 @@ use super::resolve::{Resolution, Scored};
 use super::titles;
 use crate::gazetteer::{EntityIx, EntityType, Gazetteer, Subtype};
 use crate::text::fold::lenient_symbols;
-use crate::text::symbol::arabic;
+use crate::text::symbol::{arabic, letters};
 use crate::text::{FoldedSpan, Proclitics, RawSpan};
 
 /// A name that no list holds.
@@ -57,6 +57,7 @@ pub(super) fn find(
     found.retain(|name| yields_nothing(name, &winners, entities));
     let mut bodies = bodies::find(document, &words.listed);
     bodies.retain(|body| winners.over(body.tokens).all(|winner| is_wider(body.tokens, winner.candidate.tokens)));
+    bodies.retain(|body| !winners.over(body.tokens).any(|winner| is_listed_whole(body, winner, document)));
     let taken = covered(&found, document.notes.tokens.len());
     let mut behind_heads = outside_heads::find(words, &winners, entities.listed, document);
     behind_heads.retain(|body| !taken[body.tokens.first..=body.tokens.last].contains(&true));
@@ -133,6 +134,14 @@ fn yields_nothing(name: &Unlisted, winners: &Winners<'_>, entities: Entities<'_>
         let person = entities.get(listed.entity).entity_type == EntityType::Person;
         is_wider(name.tokens, listed.tokens) && name.score >= OVERRIDES && (person || listed.words() == 1)
     })
+}
+
+/// Whether a body is a listed one by its whole name and what stands behind for another reason: الممثلة العليا للاتحاد الأوروبي للشؤون الخارجية.
+fn is_listed_whole(body: &Unlisted, winner: &Scored, document: &Document<'_>) -> bool {
+    const LI_AL: [u8; 2] = letters(['ل', 'ل']);
+    let listed = winner.candidate.tokens;
+    let whole = listed.first == body.tokens.first && listed.first < listed.last && !winner.candidate.needs_context;
+    whole && document.word_after(listed.last, Gap::Soft).is_some_and(|word| document.symbols(word).starts_with(&LI_AL))
 }
 
 fn is_wider(one: TokenRange, other: TokenRange) -> bool {

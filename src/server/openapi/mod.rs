@@ -15,7 +15,7 @@ use utoipa::OpenApi;
 use super::extract::NoQuery;
 use super::problem::{Document, Problem};
 use super::state::ServerState;
-use super::{docs, health, page, v1};
+use super::{docs, health, metrics, page, v1};
 use crate::gazetteer::Gazetteer;
 
 /// The description as it stands at the handlers.
@@ -33,8 +33,16 @@ use crate::gazetteer::Gazetteer;
         v1::entities::entity,
         v1::gazetteers::gazetteers,
         v1::unlisted::unlisted,
+        v1::entries::entry,
+        v1::entries::put,
+        v1::entries::delete,
+        v1::history::history,
+        v1::history::undo,
+        v1::bulk::bulk,
+        v1::reload::reload,
         health::alive,
         health::ready,
+        metrics::metrics,
         description,
         docs::page,
         page::index,
@@ -44,6 +52,7 @@ use crate::gazetteer::Gazetteer;
     tags(
         (name = "Tagging", description = "A text goes in, mentions come out"),
         (name = "Lists", description = "What is listed, and what is not"),
+        (name = "Editing", description = "Rows of the lists, changed while they are served"),
         (name = "Service", description = "Its state and its description"),
     ),
 )]

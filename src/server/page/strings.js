@@ -246,6 +246,7 @@ export const STRINGS = {
   edit_put: { ar: "حفظ", en: "saved" },
   edit_delete: { ar: "سحب", en: "withdrawn" },
   edit_undo: { ar: "تراجع", en: "taken back" },
+  edit_settle: { ar: "صار في ملف القائمة", en: "taken over by the list's file" },
   edit_import: { ar: "إدخال جماعي", en: "imported" },
 
   retry: { ar: "أعد المحاولة", en: "Try again" },

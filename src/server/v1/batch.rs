@@ -63,7 +63,7 @@ pub(in crate::server) async fn batch(
             return Err(problem);
         }
     };
-    let answers = stream::answer(&state, request_id.as_str().to_owned(), body, work);
+    let answers = stream::answer(&state, request_id.as_str().to_owned(), head.extensions.get().copied(), body, work);
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(media::NDJSON))], answers).into_response())
 }
 
@@ -72,7 +72,7 @@ const FORMS: [Format; 3] = [Format::Json, Format::WebAnnotation, Format::Ninjs];
 
 /// What holds for all lines.
 struct Batch {
-    engine: Engine,
+    engine: Arc<Engine>,
     unlisted: Arc<UnlistedNames>,
     /// The options of the query as they came, for lines that have some of their own.
     defaults: TagRequest<'static>,
@@ -131,9 +131,7 @@ impl Batch {
     }
 
     fn write_error(&self, line: u64, problem: &Problem, answers: &mut Answers) {
-        answers.lines.extend_from_slice(format!("{{\"line\":{line},\"error\":").as_bytes());
-        answers.lines.extend(problem.document(&self.request_id));
-        answers.lines.extend_from_slice(b"}\n");
+        answers.lines.extend(problem.line(line, &self.request_id));
         answers.counts.lines += 1;
         answers.counts.errors += 1;
     }

@@ -46,7 +46,7 @@ pub(in crate::server) async fn look_up(State(state): State<ServerState>, RawQuer
     let asked = read(query.as_deref().unwrap_or_default())?;
     let q = asked.q.unwrap_or_default();
     let engine = state.engine();
-    let lookup = state.lookup().await?;
+    let lookup = engine.lookup().await?;
     let gazetteer = engine.tagger.gazetteer();
     let found = lookup.find(gazetteer, &q, asked.entity_type, asked.limit.unwrap_or(DEFAULT_LIMIT));
     let found = found.ok_or_else(|| Problem::invalid(vec![too_short()]))?;

@@ -15,8 +15,14 @@ pub(in crate::server) enum BodyKind {
 
 /// The type of batches and of their answers.
 pub(in crate::server) const NDJSON: &str = "application/x-ndjson";
-const OTHER_TYPE: &str = "bodies of this type are not read here";
-const ACCEPTED: &str = "application/json, text/plain or text/html, in UTF-8";
+const TSV: &str = "text/tab-separated-values";
+
+/// The kinds of body that hold many rows of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::server) enum RowsKind {
+    Ndjson,
+    Tsv,
+}
 
 impl BodyKind {
     /// Reads the headers.
@@ -24,12 +30,16 @@ impl BodyKind {
     /// # Errors
     /// 415 for any other type, charset or content coding, and for none.
     pub(in crate::server) fn of(headers: &HeaderMap) -> Result<Self, Problem> {
-        match content_type(headers, ACCEPTED)?.essence_str() {
-            "application/json" => Ok(Self::Json),
-            "text/plain" => Ok(Self::PlainText),
-            "text/html" => Ok(Self::Html),
-            _ => Err(refused(OTHER_TYPE, ACCEPTED)),
-        }
+        let kinds = [("application/json", Self::Json), ("text/plain", Self::PlainText), ("text/html", Self::Html)];
+        one_of(headers, &kinds, "application/json, text/plain or text/html, in UTF-8")
+    }
+}
+
+impl RowsKind {
+    /// As [`BodyKind::of`].
+    pub(in crate::server) fn of(headers: &HeaderMap) -> Result<Self, Problem> {
+        let kinds = [(NDJSON, Self::Ndjson), (TSV, Self::Tsv)];
+        one_of(headers, &kinds, "application/x-ndjson or text/tab-separated-values, in UTF-8")
     }
 }
 
@@ -38,8 +48,22 @@ impl BodyKind {
 /// # Errors
 /// As [`BodyKind::of`].
 pub(in crate::server) fn check_ndjson(headers: &HeaderMap) -> Result<(), Problem> {
-    let accepted = "application/x-ndjson, in UTF-8";
-    if content_type(headers, accepted)?.essence_str() == NDJSON { Ok(()) } else { Err(refused(OTHER_TYPE, accepted)) }
+    one_of(headers, &[(NDJSON, ())], "application/x-ndjson, in UTF-8")
+}
+
+/// Checks the headers of a JSON body.
+///
+/// # Errors
+/// As [`BodyKind::of`].
+pub(in crate::server) fn check_json(headers: &HeaderMap) -> Result<(), Problem> {
+    one_of(headers, &[("application/json", ())], "application/json, in UTF-8")
+}
+
+/// Which of some types the headers name; `accepted` says them in words.
+fn one_of<T: Copy>(headers: &HeaderMap, types: &[(&str, T)], accepted: &str) -> Result<T, Problem> {
+    let mime = content_type(headers, accepted)?;
+    let found = types.iter().find(|(name, _)| *name == mime.essence_str());
+    found.map(|(_, kind)| *kind).ok_or_else(|| refused("bodies of this type are not read here", accepted))
 }
 
 fn refused(problem: &str, accepted: &str) -> Problem {

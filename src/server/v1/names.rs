@@ -9,6 +9,7 @@ use super::options::{MENTION_TYPES, OFFSET_UNITS, OVERLAPS};
 use super::unlisted::SORTS;
 use crate::gazetteer::EntityType;
 use crate::server::formats::Format;
+use crate::store::Action;
 use crate::text::OffsetUnit;
 
 /// A string that is one of a few.
@@ -40,5 +41,6 @@ names! {
     OffsetUnitName as "OffsetUnit" = OFFSET_UNITS.map(OffsetUnit::name);
     OverlapName as "Overlap" = OVERLAPS.map(|(name, _)| name);
     FormatName as "Format" = Format::ALL.map(Format::name);
+    ActionName as "EditKind" = Action::ALL.map(Action::name);
     SortName as "Sort" = SORTS.map(|(name, _)| name);
 }

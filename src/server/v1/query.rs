@@ -66,7 +66,8 @@ pub(super) fn once<T>(place: &mut Option<T>, name: &str, value: Option<T>, error
     *place = value.or(place.take());
 }
 
-fn truth(name: &str, value: &str, errors: &mut FieldErrors) -> Option<bool> {
+/// `true` or `false`; `None` if it is neither, which has been reported.
+pub(super) fn truth(name: &str, value: &str, errors: &mut FieldErrors) -> Option<bool> {
     let read = value.parse().ok();
     if read.is_none() {
         errors.push(FieldError::choice(name, "is neither true nor false", ["true", "false"]));

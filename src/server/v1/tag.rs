@@ -7,11 +7,11 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::error::Category;
 
 use super::accept;
 use super::answer::Described;
 use super::diagnose::diagnose;
+use super::json;
 use super::media::BodyKind;
 use super::options::{Asked, FieldErrors};
 use super::query;
@@ -145,6 +145,10 @@ impl Tagging<'_> {
             other => described.tagged_article(id).write(other, out),
         };
         written.map_err(|_| Problem::internal())?;
+        engine.counters.text(article.posted().len());
+        for mention in &tagged.mentions {
+            engine.counters.mention(mention, mention.entity.and_then(|ix| described.list(ix)));
+        }
         unlisted.record(article, &tagged);
         Ok(Tally { text_bytes: article.posted().len(), mentions: tagged.mentions.len() })
     }
@@ -166,12 +170,7 @@ pub(super) fn utf8(posted: &[u8]) -> Result<&str, Problem> {
 /// # Errors
 /// 400 if this is not JSON, 422 with every field that is wrong if it is.
 pub(super) fn read_json(body: &str) -> Result<TagRequest<'_>, Problem> {
-    // Messages about syntax are fixed sentences with line and column; only those about data quote what they met.
-    let no_json = |error| Problem::new(Code::InvalidJson, format!("this is not JSON: {error}"));
-    serde_json::from_str(body).map_err(|error| match error.classify() {
-        Category::Data => serde_json::from_str(body).map_or_else(no_json, |body| Problem::invalid(diagnose(&body))),
-        Category::Syntax | Category::Eof | Category::Io => no_json(error),
-    })
+    json::read(body, |body| Problem::invalid(diagnose(body)))
 }
 
 /// What the engine would not take.

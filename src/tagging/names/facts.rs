@@ -119,6 +119,11 @@ impl Facts {
         matches!(self.class, Class::Latin | Class::RareForeign)
     }
 
+    /// Whether it follows the word before, nothing but a space or hyphen between, and its letters follow each other as in foreign names.
+    pub(crate) fn goes_on_foreign(self) -> bool {
+        self.gap == SOFT_GAP && self.class == Class::RareForeign
+    }
+
     /// Whether it is known as a name.
     pub(crate) fn is_name(self) -> bool {
         use Class::{Family, FamilyDefinite, GivenArabic, GivenCounted, GivenForeign, NameWeak};
@@ -251,7 +256,7 @@ fn gap_of(separator: &[u8]) -> u8 {
 fn facts(document: &Document<'_>, token: usize, listed: Listed, gap: u8, gazetteer: &Gazetteer, shapes: &Shapes) -> Facts {
     let symbols = document.symbols(token);
     let statistics = gazetteer.statistics();
-    let common = common_bucket(statistics.commonness(symbols));
+    let common = common_bucket(statistics.commonness(symbols)).max(if bears_tanwin(document, token) { TANWIN_COMMON } else { 0 });
     let names = statistics.names(document.lenient(token));
     let shape = if common == 0 { shapes.bucket(symbols) } else { 0 };
     let class = classify(document, token, listed, Counted { common, names, shape }, gazetteer);
@@ -265,6 +270,16 @@ fn facts(document: &Document<'_>, token: usize, listed: Listed, gap: u8, gazette
         gap,
         role: maybe_name && titles::before(document, token).is_some(),
     }
+}
+
+/// A noun or adverb in the accusative is as good as a common word: no name is written so (كان القائد هائلًا).
+const TANWIN_COMMON: u8 = 4;
+
+/// Whether a word that ends in alef is written with the tanwin before or on it.
+fn bears_tanwin(document: &Document<'_>, token: usize) -> bool {
+    const FATHATAN: char = '\u{64B}';
+    document.symbols(token).ends_with(&const { letters(['ا']) })
+        && document.folded.raw_of(document.notes.tokens[token].span).contains(FATHATAN)
 }
 
 /// 0 for a word rarer than any listed, up to 4.

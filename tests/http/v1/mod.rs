@@ -1,9 +1,12 @@
 mod batch;
+mod bulk;
+mod editing;
 mod entities;
 mod formats;
 mod gazetteers;
 mod html;
 mod lookup;
 mod options;
+mod reload;
 mod tag;
 mod unlisted;

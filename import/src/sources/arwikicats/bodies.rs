@@ -177,7 +177,7 @@ fn made(entity_type: EntityType, subtype: &'static str, name: String, english: &
 
 /// The dictionaries leave «the» out: Green Party of United States.
 fn of_the(english: &str) -> String {
-    const NAMES: [&str; 8] = ["United", "European", "Philippines", "Netherlands", "Republic", "Pacific", "Comoros", "West"];
+    const NAMES: [&str; 7] = ["United", "European", "Philippines", "Netherlands", "Republic", "Pacific", "Comoros"];
     NAMES.iter().fold(english.to_owned(), |english, name| english.replace(&format!(" of {name}"), &format!(" of the {name}")))
 }
 

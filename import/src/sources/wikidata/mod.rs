@@ -69,7 +69,7 @@ fn rows(database: &Connection, query: &str) -> Result<Vec<Row>> {
 /// One record per folded name. People who share it cannot be told apart: if they are of several countries, none is given.
 fn people_of(rows: &[Row], restorer: &Restorer<'_>) -> Vec<Record> {
     let mut by_key: BTreeMap<String, (BTreeSet<&str>, Vec<&Row>)> = BTreeMap::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| !is_event(&row.latin)) {
         let Some(key) = name_key(&row.key) else { continue };
         let (countries, spellings) = by_key.entry(key).or_default();
         countries.insert(&row.country);
@@ -118,8 +118,18 @@ fn name_key(key: &str) -> Option<String> {
     {
         words.remove(0);
     }
+    // Two people, a name cut short, and stage names that are «the young man» in text.
+    let is_cut = words.last().is_some_and(|last| ["عبد", "بن", "بنت", "ال", "ايت"].contains(last));
+    if is_cut || words.contains(&"و") || matches!(words[..], ["الشاب" | "الشابه", ..]) {
+        return None;
+    }
     let name = words.join(" ");
     (units(&words) >= 2 && is_arabic(&name)).then_some(name)
+}
+
+/// Whether an item is what happened to somebody: «Death of …».
+fn is_event(latin: &str) -> bool {
+    ["Assassination of ", "Death of ", "Disappearance of ", "Killing of ", "Murder of "].iter().any(|head| latin.starts_with(head))
 }
 
 /// How many names a name is made of: عبد العزيز, أبو صالح and نور الدين are one each.
@@ -180,6 +190,15 @@ mod tests {
         {
             assert_eq!(name_key(key), None, "{key}");
         }
+    }
+
+    #[test]
+    fn events_pairs_cut_names_and_stage_names_of_the_young_are_dropped() {
+        for key in ["محمد عبد", "مريم بن", "ليلي ال", "زينه و عزيزه", "الشاب العربي", "الشابه سهام"]
+        {
+            assert_eq!(name_key(key), None, "{key}");
+        }
+        assert!(is_event("Disappearance of Rahma") && !is_event("Deathof Rahma"));
     }
 
     #[test]

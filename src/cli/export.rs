@@ -1,0 +1,124 @@
+//! `aalam export`: edits go back into the files, for review as any other change of them.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::Outcome;
+use crate::gazetteer::rewrite::{Rewritten, rewrite};
+use crate::gazetteer::source::Source;
+use crate::gazetteer::{Edits, LoadError, Loaded, Unfit};
+use crate::store::{Action, Location, NewEdit, StandingEdit, Store};
+
+/// Who is told as the author where edits are settled.
+const AUTHOR: &str = "aalam export";
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportArgs {
+    /// File of the edits
+    #[arg(long, env = "AALAM_STORE", value_name = "PATH")]
+    store: Location,
+    /// Folder of the lists that the edits are written into
+    #[arg(long, env = "AALAM_GAZETTEERS", value_name = "DIR")]
+    gazetteers: PathBuf,
+    /// Only say what would change
+    #[arg(long, env = "AALAM_EXPORT_DRY_RUN")]
+    dry_run: bool,
+    /// Also settle the edits that the files had before: from then on whatever the files say of these rows stands
+    #[arg(long, env = "AALAM_EXPORT_SETTLE")]
+    settle: bool,
+}
+
+pub(super) fn run(arguments: &ExportArgs) -> anyhow::Result<Outcome> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("the runtime cannot start")?;
+    let store = runtime.block_on(Store::open_existing(&arguments.store))?;
+    let stored = runtime.block_on(store.standing())?;
+    let source = Source::Folder(arguments.gazetteers.clone());
+    let loaded = source.load().with_context(|| format!("no lists from {source}"))?;
+    let errors: Vec<_> = loaded.errors().cloned().collect();
+    if !errors.is_empty() {
+        return Err(LoadError::Invalid(errors)).with_context(|| format!("no edit is written into {source}"));
+    }
+    let mut out = std::io::stdout().lock();
+    let (edits, unfit) = fitting(&loaded, &stored);
+    for unfit in &unfit {
+        for finding in &unfit.findings {
+            writeln!(out, "not written: {finding}")?;
+        }
+    }
+    let mut changed = 0;
+    for list in loaded.gazetteer.lists() {
+        let of_list: Vec<_> = edits.iter().filter(|edit| edit.list == list.name).collect();
+        if of_list.is_empty() {
+            continue;
+        }
+        let path = arguments.gazetteers.join(&list.path);
+        let file = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let rewritten = rewrite(&file, of_list);
+        if rewritten.is_same() {
+            continue;
+        }
+        changed += 1;
+        report(&list.path, &rewritten, &mut out)?;
+        if !arguments.dry_run {
+            replace(&path, &rewritten.text)?;
+        }
+    }
+    let done = if arguments.dry_run { "would change" } else { "changed" };
+    writeln!(out, "{source}: {} edits in force, {changed} file(s) {done}, {} edit(s) not written", stored.len(), unfit.len())?;
+    if arguments.settle {
+        let settled = settled(&loaded, &stored);
+        if !arguments.dry_run {
+            runtime.block_on(store.append(AUTHOR, &settled))?;
+        }
+        writeln!(out, "{} edit(s) settled", settled.len())?;
+    }
+    Ok(if unfit.is_empty() { Outcome::Done } else { Outcome::No })
+}
+
+/// The edits that fit these lists, and the others.
+fn fitting(loaded: &Loaded, stored: &[StandingEdit]) -> (Edits, Vec<Unfit>) {
+    let mut wanted = Edits::default();
+    for edit in stored {
+        wanted.set(&edit.gazetteer, &edit.entity, edit.row.as_deref());
+    }
+    loaded.gazetteer.fitting(&Edits::default(), &wanted)
+}
+
+/// What settles the edits whose row the files have.
+fn settled(loaded: &Loaded, stored: &[StandingEdit]) -> Vec<NewEdit> {
+    let in_file = |edit: &&StandingEdit| loaded.gazetteer.file_row(&edit.gazetteer, &edit.entity) == edit.row.as_deref();
+    let settle = |edit: &StandingEdit| NewEdit {
+        gazetteer: edit.gazetteer.clone(),
+        entity: edit.entity.clone(),
+        action: Action::Settle,
+        before: edit.row.clone(),
+        after: edit.row.clone(),
+        file_row: edit.row.clone(),
+        stands: false,
+    };
+    stored.iter().filter(in_file).map(settle).collect()
+}
+
+/// One line for each row that is another now.
+fn report(list: &str, rewritten: &Rewritten, out: &mut impl Write) -> std::io::Result<()> {
+    let Rewritten { added, changed, withdrawn, .. } = rewritten;
+    writeln!(out, "{list}: {} added, {} changed, {} withdrawn", added.len(), changed.len(), withdrawn.len())?;
+    for (sign, ids) in [("+", added), ("~", changed), ("-", withdrawn)] {
+        for id in ids {
+            writeln!(out, "  {sign} {id}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file whole or not at all.
+fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
+    let beside = path.with_extension("tsv.new");
+    let permissions = fs::metadata(path).map(|file| file.permissions());
+    let written =
+        fs::write(&beside, text).and_then(|()| fs::set_permissions(&beside, permissions?)).and_then(|()| fs::rename(&beside, path));
+    written.with_context(|| format!("cannot write {}", path.display()))
+}

@@ -1,0 +1,143 @@
+//! A service whose lists can be edited, with files and a store of its own.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use aalam::gazetteer::source::Source;
+use aalam::server::{AdminKey, Config, Editing};
+use aalam::store::{Location, Store};
+use aalam::tagging::Tagger;
+use axum::Router;
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+
+use crate::support::{Server, lists, ok};
+
+pub(crate) const KEY: &str = "key-of-these-tests";
+
+/// A folder that goes with the test.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The service, and what it stands on.
+pub(crate) struct Desk {
+    folder: Folder,
+    source: Source,
+    pub(crate) server: Server,
+}
+
+impl Desk {
+    /// On lists of a few well-known names, in files. `name` is that of the test.
+    pub(crate) async fn new(name: &str) -> Self {
+        let write = |gazetteers: &PathBuf| {
+            for (path, list) in lists() {
+                let path = gazetteers.join(path);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, list).unwrap();
+            }
+        };
+        Self::of_volume(name, write).await
+    }
+
+    /// On the lists that a function writes into a folder.
+    pub(crate) async fn of_volume(name: &str, write: impl FnOnce(&PathBuf)) -> Self {
+        let folder = Self::folder(name);
+        let gazetteers = folder.0.join("gazetteers");
+        std::fs::create_dir_all(&gazetteers).unwrap();
+        write(&gazetteers);
+        Self::start(folder, Source::Folder(gazetteers)).await
+    }
+
+    /// On the lists that the binary carries.
+    pub(crate) async fn builtin(name: &str) -> Self {
+        Self::start(Self::folder(name), Source::Builtin).await
+    }
+
+    fn folder(name: &str) -> Folder {
+        let folder = std::env::temp_dir().join(format!("aalam-desk-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Folder(folder)
+    }
+
+    async fn start(folder: Folder, source: Source) -> Self {
+        let (files, _) = Tagger::load(&source).unwrap();
+        let store = Store::open(&Location::Sqlite(folder.0.join("edits.sqlite"))).await.unwrap();
+        let key = AdminKey::new(KEY).unwrap();
+        let (engine, editing) = Editing::open(source.clone(), Some(store), Some(key), Arc::new(files)).await.unwrap();
+        let server = Server::of(engine, Config::default(), editing, Router::new()).await;
+        Self { folder, source, server }
+    }
+
+    /// Stops the service and starts another on the same files and store.
+    pub(crate) async fn restart(mut self) -> Self {
+        self.server.stop();
+        self.server.ended().await;
+        Self::start(self.folder, self.source).await
+    }
+
+    /// The path of a list.
+    pub(crate) fn list(&self, path: &str) -> PathBuf {
+        self.folder.0.join("gazetteers").join(path)
+    }
+
+    /// The path of the store.
+    pub(crate) fn store(&self) -> PathBuf {
+        self.folder.0.join("edits.sqlite")
+    }
+
+    /// A request with the key.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.server.client.request(method, self.server.url(path)).bearer_auth(KEY)
+    }
+
+    /// Puts a row; `place` is `LIST/ID`.
+    pub(crate) fn put(&self, place: &str, row: &Value) -> RequestBuilder {
+        self.request(Method::PUT, &entry(place)).header("content-type", "application/json").body(row.to_string())
+    }
+
+    pub(crate) fn delete(&self, place: &str) -> RequestBuilder {
+        self.request(Method::DELETE, &entry(place))
+    }
+
+    pub(crate) fn undo(&self, place: &str) -> RequestBuilder {
+        self.request(Method::POST, &format!("{}/undo", entry(place)))
+    }
+
+    pub(crate) fn get(&self, place: &str) -> RequestBuilder {
+        self.server.get(&entry(place))
+    }
+
+    /// The history of a row: the kind of each edit, the newest first.
+    pub(crate) async fn history(&self, place: &str) -> Vec<Value> {
+        let answer = ok(self.request(Method::GET, &format!("{}/history", entry(place))).send().await.unwrap()).await;
+        answer["edits"].as_array().unwrap().clone()
+    }
+
+    /// Rows of a list as their lines.
+    pub(crate) fn bulk(&self, list: &str, query: &str, media_type: &str, body: &str) -> RequestBuilder {
+        let request = self.request(Method::POST, &format!("/v1/gazetteers/{list}/entries{query}"));
+        request.header("content-type", media_type).body(body.to_owned())
+    }
+
+    /// The ids of the entities that a text names.
+    pub(crate) async fn tagged(&self, text: &str) -> Vec<String> {
+        let answer = self.server.tag(json!({"text": text, "unlisted": false})).await;
+        answer["mentions"].as_array().unwrap().iter().map(|mention| mention["entity"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+fn entry(place: &str) -> String {
+    let (list, id) = place.split_once('/').unwrap();
+    format!("/v1/gazetteers/{list}/entries/{id}")
+}
+
+/// Adds a line to a file.
+pub(crate) fn append(path: &Path, line: &str) {
+    let file = std::fs::read_to_string(path).unwrap();
+    std::fs::write(path, format!("{file}{line}\n")).unwrap();
+}
