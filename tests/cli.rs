@@ -5,8 +5,12 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 // Beside this file, it would be a test binary of its own.
+#[path = "cli/doctor.rs"]
+mod doctor;
 #[path = "cli/service.rs"]
 mod service;
+#[path = "cli/traces.rs"]
+mod traces;
 
 fn aalam() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_aalam"));

@@ -93,9 +93,18 @@ fn soup() -> impl Strategy<Value = String> {
         3 => prop::sample::select(vec!["سيرغي", "لافروف", "بيروت", " ", "، ", "إلى", "ب", "لب", "نان", "\r\n", "&#x627;", "&nbsp;", "القا&#x647;رة"]),
         1 => prop::sample::select(vec!["<b>", "</b>", "<p>", "</p>", "<br>", "<a href=/>", "</a>", "<!-- بيروت -->", "<i title='بيروت>'>", "<td>"]),
         1 => prop::sample::select(vec!["<script>", "</script>", "<style>", "</style>",   "<title>", "</title>", "<!--", "-->", "<b x=\"", "<", "&",
-            "<textarea>", "</textarea>", "<select>", "</select>", "<pre>", "<noscript>", "</noscript>", "<iframe>", "<xmp>", "</xmp>", "<plaintext>"]),
+            "<textarea>", "</textarea>", "<select>", "</select>", "<pre>", "<noscript>", "</noscript>", "<iframe>", "<xmp>", "</xmp>", "<plaintext>", "</>"]),
     ];
     prop::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
+}
+
+/// Nothing tells the reader of a tag without a name, and the text behind it still has its own place.
+#[test]
+fn two_names_behind_a_tag_without_a_name_are_marked_each() {
+    let html = "قال</> سيرغي لافروف ذلك في بيروت";
+    let page = marked(&Article::html(html));
+    assert_eq!(unmarked(&page), (html.to_owned(), 2));
+    assert!(page.starts_with("قال</> <mark "), "{page}");
 }
 
 proptest! {

@@ -2,16 +2,19 @@
 
 mod check;
 mod check_report;
+mod doctor;
 mod eval;
 mod eval_report;
 mod export;
 mod fit;
 mod health;
+mod http;
 mod render;
 mod serve;
 mod tag;
 mod telemetry;
 mod texts;
+mod traces;
 mod version;
 
 use std::net::SocketAddr;
@@ -19,14 +22,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::gazetteer::source::Source;
 use crate::tagging::Tagger;
 
 const EXIT_CODES: &str = "Exit codes:
   0  done
-  1  done, and the answer is no: lists with errors, edits that do not fit, figures below their floor, a service that is not well
+  1  done, and the answer is no: lists with errors, edits that do not fit, figures below their floor, a service that is not well or would not be
   2  the command line is wrong
   3  it could not be done: a file cannot be read, an address is taken, lists cannot be used
 
@@ -46,6 +49,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Ask a running service whether it is alive
     Health(health::HealthArgs),
+    /// Say whether a service with this configuration would be well
+    Doctor(doctor::DoctorArgs),
     /// Tag files, or standard input
     Tag(tag::TagArgs),
     /// Say everything that is wrong with a folder of lists
@@ -105,9 +110,13 @@ pub fn run() -> ExitCode {
     if arguments.len() == 1 {
         arguments.push("serve".into());
     }
-    let result = match Cli::parse_from(arguments).command {
+    let matches = Cli::command().get_matches_from(arguments);
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let result = match cli.command {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Health(arguments) => health::run(&arguments),
+        // Only there it is told where each value is from.
+        Command::Doctor(arguments) => doctor::run(&arguments, matches.subcommand_matches("doctor").unwrap_or(&matches)),
         Command::Tag(arguments) => tag::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),

@@ -6,15 +6,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use axum::http::Uri;
 use tokio::net::TcpListener;
 use tokio::signal;
 
-use super::{GazetteerArgs, ListenArgs, Outcome, telemetry};
-use crate::server::{self, AdminKey, Config, Editing};
+use super::traces::Traces;
+use super::{GazetteerArgs, ListenArgs, Outcome, http, telemetry};
+use crate::gazetteer::source::Source;
+use crate::server::{self, AdminKey, Config, Editing, ServerState, Trigger, Watch};
 use crate::store::{Location, Store};
 
 /// The key itself, which is no option: command lines can be read by others of the machine.
-const KEY_VARIABLE: &str = "AALAM_ADMIN_KEY";
+pub(super) const KEY_VARIABLE: &str = "AALAM_ADMIN_KEY";
 /// Where edits go if there is a key, and nothing says where.
 const DEFAULT_STORE: &str = "aalam-edits.sqlite";
 
@@ -23,7 +26,7 @@ pub(super) struct ServeArgs {
     #[command(flatten)]
     gazetteers: GazetteerArgs,
     #[command(flatten)]
-    listen: ListenArgs,
+    pub(super) listen: ListenArgs,
     /// Longest body, in bytes: a long article has 30 KB
     #[arg(long, env = "AALAM_BODY_LIMIT", value_name = "BYTES", default_value_t = Config::default().body_limit)]
     body_limit: usize,
@@ -51,12 +54,18 @@ pub(super) struct ServeArgs {
     /// File with the admin key, which opens the editing API; without it the key of the variable `AALAM_ADMIN_KEY`
     #[arg(long, env = "AALAM_ADMIN_KEY_FILE", value_name = "FILE")]
     admin_key_file: Option<PathBuf>,
+    /// Read the lists again when their files change; SIGHUP and POST /v1/reload do so at once
+    #[arg(long, env = "AALAM_WATCH")]
+    pub(super) watch: bool,
     /// Keep no example of the text round an unlisted name, only the name
     #[arg(long, env = "AALAM_NO_UNLISTED_CONTEXT")]
     no_unlisted_context: bool,
+    /// OpenTelemetry collector that gets a span for each request, by OTLP over plain HTTP, such as http://localhost:4318
+    #[arg(long, env = "AALAM_OTLP_ENDPOINT", value_name = "URL", value_parser = http::url)]
+    otlp_endpoint: Option<Uri>,
     /// What to log: error, warn, info, debug, trace, or a filter such as aalam=debug
     #[arg(long, env = "AALAM_LOG", value_name = "FILTER", default_value = "info")]
-    log: String,
+    pub(super) log: String,
 }
 
 impl ServeArgs {
@@ -75,8 +84,13 @@ impl ServeArgs {
 }
 
 impl ServeArgs {
-    /// The key of the environment, or of the file.
-    fn admin_key(&self) -> anyhow::Result<Option<AdminKey>> {
+    /// Where the lists are.
+    pub(super) fn source(&self) -> Source {
+        self.gazetteers.source()
+    }
+
+    /// The key of the environment, or of the file, and which it is.
+    pub(super) fn admin_key(&self) -> anyhow::Result<Option<(AdminKey, String)>> {
         let given = std::env::var_os(KEY_VARIABLE).filter(|key| !key.is_empty());
         let (key, origin) = match (given, &self.admin_key_file) {
             (Some(_), Some(_)) => anyhow::bail!("there are two admin keys: leave out {KEY_VARIABLE} or --admin-key-file"),
@@ -90,16 +104,32 @@ impl ServeArgs {
             (None, None) => return Ok(None),
         };
         // Editors end files with a line break.
-        AdminKey::new(key.trim_end()).map(Some).with_context(|| format!("{origin} cannot be used"))
+        let key = AdminKey::new(key.trim_end()).with_context(|| format!("{origin} cannot be used"))?;
+        Ok(Some((key, origin)))
+    }
+
+    /// The watch over the lists, if there shall be one.
+    pub(super) fn watch(&self) -> anyhow::Result<Option<Watch>> {
+        if !self.watch {
+            return Ok(None);
+        }
+        let watch =
+            Watch::over(&self.source()).context("--watch needs a folder of lists: name it with --gazetteers, or leave out --watch")?;
+        Ok(Some(watch))
+    }
+
+    /// Where the store is, if there shall be one.
+    pub(super) fn store_location(&self, has_key: bool) -> anyhow::Result<Option<Location>> {
+        match &self.store {
+            Some(location) => Ok(Some(location.clone())),
+            None if has_key => Ok(Some(DEFAULT_STORE.parse()?)),
+            None => Ok(None),
+        }
     }
 
     /// The store that is meant, opened.
     async fn open_store(&self, has_key: bool) -> anyhow::Result<Option<Store>> {
-        let location = match &self.store {
-            Some(location) => location.clone(),
-            None if has_key => DEFAULT_STORE.parse()?,
-            None => return Ok(None),
-        };
+        let Some(location) = self.store_location(has_key)? else { return Ok(None) };
         let store = Store::open(&location).await?;
         tracing::info!(%location, "store opened");
         Ok(Some(store))
@@ -108,22 +138,37 @@ impl ServeArgs {
 
 pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
     telemetry::start(&arguments.log)?;
-    let key = arguments.admin_key()?;
+    let key = arguments.admin_key()?.map(|(key, _)| key);
     let started = Instant::now();
-    let source = arguments.gazetteers.source();
+    let source = arguments.source();
+    let watch = arguments.watch()?;
     let tagger = arguments.gazetteers.load()?;
     let entities = tagger.gazetteer().entity_count();
     let forms = tagger.forms();
-    let load_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let load_time = started.elapsed();
+    let load_ms = u64::try_from(load_time.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(%source, entities, forms, load_ms, "loaded");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime cannot start")?;
     runtime.block_on(async {
         let store = arguments.open_store(key.is_some()).await?;
         let (tagger, editing) = Editing::open(source, store, key, Arc::new(tagger)).await?;
+        let state = ServerState::new(tagger, arguments.config(), editing.loaded_in(load_time)).context("cannot start threads")?;
+        let traces = arguments.otlp_endpoint.as_ref().map(Traces::start).transpose()?;
+        if let Some(traces) = &traces {
+            state.on_answer(traces.recorder());
+        }
+        reload_at_hangup(state.clone())?;
+        if let Some(watch) = watch {
+            tokio::spawn(watch.run(state.clone()));
+        }
         let address = arguments.listen.address;
         let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
         tracing::info!(address = %listener.local_addr()?, "listening");
-        server::serve(listener, tagger, arguments.config(), editing, stop_signal()?).await?;
+        server::serve(listener, state, stop_signal()?).await?;
+        if let Some(traces) = traces {
+            // Sends on a thread of its own, and waits for it.
+            tokio::task::block_in_place(|| traces.end());
+        }
         tracing::info!("stopped");
         Ok(Outcome::Done)
     })
@@ -147,4 +192,22 @@ fn stop_signal() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
     Ok(async {
         let _ = signal::ctrl_c().await;
     })
+}
+
+/// Reads the lists again at each SIGHUP, from now on.
+#[cfg(unix)]
+fn reload_at_hangup(state: ServerState) -> anyhow::Result<()> {
+    let mut hangup = signal::unix::signal(signal::unix::SignalKind::hangup()).context("cannot wait for SIGHUP")?;
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            state.reload(Trigger::Signal).await;
+        }
+    });
+    Ok(())
+}
+
+/// There is no such signal.
+#[cfg(not(unix))]
+fn reload_at_hangup(_: ServerState) -> anyhow::Result<()> {
+    Ok(())
 }

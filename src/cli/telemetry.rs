@@ -3,10 +3,16 @@
 use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::ParseError;
+
+/// Reads an `EnvFilter` directive.
+pub(super) fn filter(directive: &str) -> Result<EnvFilter, ParseError> {
+    EnvFilter::builder().parse(directive)
+}
 
 /// Starts logging to standard error. `filter` is an `EnvFilter` directive, such as `info` or `aalam=debug`.
 pub(super) fn start(filter: &str) -> anyhow::Result<()> {
-    let filter = EnvFilter::builder().parse(filter)?;
+    let filter = self::filter(filter)?;
     // Whoever reads the log may go away; the service stays.
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
     let started = if std::io::stderr().is_terminal() {

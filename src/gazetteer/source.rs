@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::{self, File};
-use std::io::BufReader;
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -53,30 +53,43 @@ impl fmt::Display for Source {
     }
 }
 
-fn load_folder(root: &Path) -> Result<Loaded, LoadError> {
-    let read = |path: &Path, source| LoadError::Read { path: path.display().to_string(), source };
+/// The files of a folder of lists, sorted: those that end in `.tsv`, one level below. What begins with a dot is passed over, as where
+/// Kubernetes keeps the versions of a mounted volume (`..data`).
+///
+/// # Errors
+/// If a folder cannot be read.
+pub fn list_files(root: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let hidden = |path: &Path| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
     let mut lists = Vec::new();
-    for folder in fs::read_dir(root).map_err(|error| read(root, error))? {
-        let folder = folder.map_err(|error| read(root, error))?.path();
-        if !folder.is_dir() {
-            continue;
-        }
-        for list in fs::read_dir(&folder).map_err(|error| read(&folder, error))? {
-            let list = list.map_err(|error| read(&folder, error))?.path();
-            if list.extension().is_some_and(|extension| extension == "tsv") {
-                lists.push(list);
-            }
+    for folder in members(root)? {
+        if folder.is_dir() && !hidden(&folder) {
+            let is_list = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "tsv") && !hidden(path);
+            lists.extend(members(&folder)?.into_iter().filter(is_list));
         }
     }
+    lists.sort();
+    Ok(lists)
+}
+
+fn members(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let members = fs::read_dir(folder).and_then(|members| members.map(|member| member.map(|member| member.path())).collect());
+    members.map_err(|source| unreadable(folder, source))
+}
+
+fn unreadable(path: &Path, source: io::Error) -> LoadError {
+    LoadError::Read { path: path.display().to_string(), source }
+}
+
+fn load_folder(root: &Path) -> Result<Loaded, LoadError> {
+    let lists = list_files(root)?;
     if lists.is_empty() {
         return Err(LoadError::Empty(root.display().to_string()));
     }
-    lists.sort();
     let read_list = |list: &PathBuf| {
         let below = list.strip_prefix(root).unwrap_or(list);
         let name = below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
-        let file = File::open(list).map_err(|error| read(list, error))?;
-        ReadList::read(&name, BufReader::new(file)).map_err(|error| read(list, error))
+        let file = File::open(list).map_err(|error| unreadable(list, error))?;
+        ReadList::read(&name, BufReader::new(file)).map_err(|error| unreadable(list, error))
     };
     let mut loader = Loader::default();
     for list in lists.par_iter().map(read_list).collect::<Vec<_>>() {

@@ -14,6 +14,9 @@ use super::state::ServerState;
 #[derive(Serialize, ToSchema)]
 struct Health {
     status: &'static str,
+    /// What does not keep the service from answering, and somebody should mend.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
 /// `GET /healthz`: the process answers. Stays 200 while draining, so that nobody kills it before its time.
@@ -27,7 +30,7 @@ struct Health {
     responses((status = 200, description = "It does", body = Health)),
 )]
 pub(super) async fn alive(_: NoQuery) -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "alive" }))
+    ([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "alive", warnings: Vec::new() }))
 }
 
 /// `GET /readyz`: gazetteers are loaded and the service is not stopping. A state is only made of a loaded engine.
@@ -37,12 +40,14 @@ pub(super) async fn alive(_: NoQuery) -> impl IntoResponse {
     operation_id = "ready",
     tag = "Service",
     summary = "Whether to send requests",
-    description = "503 from the order to stop on.",
+    description = "503 from the order to stop on. Warnings do not change the status: a service with them answers as before.",
     responses((status = 200, description = "Send them", body = Health)),
 )]
 pub(super) async fn ready(State(state): State<ServerState>, _: NoQuery) -> Result<impl IntoResponse, Problem> {
     if state.is_draining() {
         return Err(Problem::new(Code::Draining, "the service finishes what it has begun; send new requests elsewhere"));
     }
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "ready" })))
+    let failure = state.editing().last_failure.load();
+    let warnings = failure.iter().map(|failure| format!("the reload at {} failed: {}", failure.at, failure.detail)).collect();
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "ready", warnings })))
 }

@@ -1,6 +1,6 @@
 //! The service: HTTP, and nothing but HTTP. It takes no tagging decision.
 //!
-//! [`serve`] takes a listener, an engine and a future that ends when the service shall stop. `routes` has every path on one screen;
+//! [`serve`] takes a listener, a state with an engine, and a future that ends when the service shall stop. `routes` has every path on one screen;
 //! `problem` has every error; each version of the API is one folder with its wire types in one file. `formats` has the forms of answer that
 //! are not the API's own, `html` reads pages, `stream` answers batches, `editing` changes the lists, and `access` says who may.
 //!
@@ -23,20 +23,22 @@ mod formats;
 mod health;
 mod html;
 mod lines;
+mod metrics;
 mod observe;
 mod openapi;
 mod page;
 mod pool;
 mod problem;
+mod process;
 mod router;
 mod state;
 mod stream;
+mod trace;
 mod unlisted;
 mod v1;
 
 use std::future::IntoFuture;
 use std::io;
-use std::sync::Arc;
 
 use axum::Router;
 use axum::serve::ListenerExt;
@@ -47,33 +49,28 @@ use tokio::time::{Instant, sleep_until, timeout};
 pub use access::{AdminKey, KeyError};
 pub use article::Article;
 pub use config::Config;
-pub use editing::{Editing, EditingError};
+pub use editing::{Editing, EditingError, Watch};
 pub use formats::Format;
+pub use metrics::Trigger;
+pub use observe::Answered;
+pub use process::resident_bytes;
 pub use router::{layered, router, routes};
 pub use state::ServerState;
+pub use trace::{TraceId, TraceParent};
 pub use v1::answer::LocalAnswer;
-
-use crate::tagging::Tagger;
 
 /// Serves until `shutdown` ends and the requests in flight are answered, at most [`Config::drain_timeout`] later.
 ///
 /// # Errors
-/// If the system gives no threads.
-pub async fn serve(
-    listener: TcpListener,
-    engine: Arc<Tagger>,
-    config: Config,
-    editing: Editing,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let state = ServerState::new(engine, config, editing)?;
+/// None today; those of the sockets are met by trying again.
+pub async fn serve(listener: TcpListener, state: ServerState, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
     run(listener, state.clone(), router(state), shutdown).await
 }
 
 /// The same for a router that was put together elsewhere, with [`layered`].
 ///
 /// # Errors
-/// None today; those of the sockets are met by trying again.
+/// As [`serve`].
 pub async fn run(
     listener: TcpListener,
     state: ServerState,

@@ -1,7 +1,7 @@
 //! Round every request: its id, its deadline, its place in the log, and a document for whatever goes wrong.
 
 use std::any::Any;
-use std::time::Instant;
+use std::time::{Duration, SystemTime};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Version, header};
@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::problem::{self, Code, Problem};
 use super::state::ServerState;
+use super::trace::TraceParent;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Longer ids are no ids.
@@ -39,16 +40,36 @@ pub(super) struct Deadline(pub(super) tokio::time::Instant);
 
 /// The outermost layer: counts the request, names it, completes its errors, logs it.
 pub(super) async fn observe(State(state): State<ServerState>, mut request: Request, next: Next) -> Response {
-    let started = Instant::now();
     let _in_flight = state.enter();
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
+    let parent = TraceParent::of(request.headers());
+    if let Some(parent) = parent {
+        request.extensions_mut().insert(parent);
+    }
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let keeps_connection = request.version() <= Version::HTTP_11;
+    let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
+    let (begun, request) = state.metrics().begin(request, route);
     let response = next.run(request).await;
-    let mut response = problem::complete(response, id.to_str().unwrap_or_default());
-    log(&response, method.as_str(), route.as_ref().map_or("unmatched", MatchedPath::as_str), started, &id);
+    let response = problem::complete(response, id.to_str().unwrap_or_default());
+    let tally = response.extensions().get::<Tally>();
+    let duration = begun.started.elapsed();
+    let answered = Answered {
+        method: method.as_str(),
+        route,
+        status: response.status().as_u16(),
+        started: SystemTime::now() - duration,
+        duration,
+        request_id: id.to_str().unwrap_or_default(),
+        parent,
+        text_bytes: tally.map(|tally| tally.text_bytes),
+        mentions: tally.map(|tally| tally.mentions),
+    };
+    log(&answered);
+    state.record(&answered);
+    let mut response = state.metrics().end(begun, response);
     response.headers_mut().insert(REQUEST_ID.clone(), id);
     if state.is_draining() && keeps_connection {
         // The caller's next request should find a service that stays.
@@ -66,17 +87,37 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
     })
 }
 
-fn log(response: &Response, method: &str, route: &str, started: Instant, id: &HeaderValue) {
-    let status = response.status().as_u16();
-    let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
-    let tally = response.extensions().get::<Tally>();
-    let text_bytes = tally.map(|tally| tally.text_bytes);
-    let mentions = tally.map(|tally| tally.mentions);
-    let request_id = id.to_str().unwrap_or_default();
-    if response.status().is_server_error() {
-        tracing::error!(method, route, status, duration_ms, text_bytes, mentions, request_id, "request failed");
+/// A request that was answered, for whoever keeps account of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Answered<'a> {
+    /// Its method.
+    pub method: &'a str,
+    /// The template of its route; `unmatched` for a path that there is not.
+    pub route: &'a str,
+    /// The status of the answer.
+    pub status: u16,
+    /// When it came.
+    pub started: SystemTime,
+    /// From then to the head of the answer.
+    pub duration: Duration,
+    /// Its id.
+    pub request_id: &'a str,
+    /// The caller's place in a trace.
+    pub parent: Option<TraceParent>,
+    /// Bytes of the text that was tagged.
+    pub text_bytes: Option<usize>,
+    /// Mentions in it.
+    pub mentions: Option<usize>,
+}
+
+fn log(answered: &Answered<'_>) {
+    let Answered { method, route, status, duration, request_id, parent, text_bytes, mentions, .. } = *answered;
+    let duration_ms = duration.as_secs_f64() * 1000.0;
+    let trace_id = parent.map(|parent| tracing::field::display(parent.trace_id));
+    if status >= 500 {
+        tracing::error!(method, route, status, duration_ms, text_bytes, mentions, request_id, trace_id, "request failed");
     } else {
-        tracing::info!(method, route, status, duration_ms, text_bytes, mentions, request_id, "request answered");
+        tracing::info!(method, route, status, duration_ms, text_bytes, mentions, request_id, trace_id, "request answered");
     }
 }
 

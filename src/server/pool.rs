@@ -27,6 +27,17 @@ pub(super) enum PoolError {
     Panicked,
 }
 
+/// What a pool has to do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Load {
+    /// Threads at work.
+    pub(super) running: usize,
+    /// Single bodies that wait.
+    pub(super) single: usize,
+    /// Pieces of batches that wait.
+    pub(super) batch: usize,
+}
+
 /// Threads that wait for work; they end when the pool is dropped.
 #[derive(Debug)]
 pub(super) struct Pool {
@@ -100,6 +111,13 @@ impl Pool {
     /// How many threads there are.
     pub(super) fn workers(&self) -> usize {
         self.workers
+    }
+
+    /// What there is to do now.
+    pub(super) fn load(&self) -> Load {
+        let lanes = self.shared.lanes();
+        // A thread that has not begun to wait yet counts as one at work.
+        Load { running: self.workers - lanes.idle.min(self.workers), single: lanes.single.len(), batch: lanes.batch.len() }
     }
 
     /// Has the work done by the next free thread. Work whose caller has gone before it began is left undone.
@@ -188,6 +206,7 @@ mod tests {
         tokio::task::yield_now().await;
         assert_eq!(pool.run(|| ()).await, Err(PoolError::Full));
         let piece = pool.submit(|| 7);
+        assert_eq!(pool.load(), Load { running: 1, single: 1, batch: 1 });
         drop(release);
         assert_eq!(queued.await.unwrap(), Ok(()));
         assert_eq!(piece.await, Ok(7));

@@ -168,6 +168,16 @@ impl Problem {
         Self::of_status(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
+    /// What is wrong here, and how to mend it.
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Whether it is the service's fault, and not the caller's.
+    pub(super) fn is_fault(&self) -> bool {
+        self.status.is_server_error()
+    }
+
     /// Builds the document: every error of the service comes from here.
     pub(super) fn document(&self, request_id: &str) -> Vec<u8> {
         let (code, _, title) = self.code.row();

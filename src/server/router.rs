@@ -6,7 +6,7 @@ use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::state::ServerState;
-use super::{docs, health, observe, openapi, page, v1};
+use super::{docs, health, metrics, observe, openapi, page, v1};
 
 /// Every path of the service.
 pub fn routes() -> Router<ServerState> {
@@ -30,6 +30,7 @@ pub fn routes() -> Router<ServerState> {
         .route("/docs/reader.js", get(docs::script))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::metrics))
 }
 
 /// Puts the layers that every request passes round some routes, from the inside out.

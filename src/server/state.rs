@@ -1,14 +1,17 @@
 //! What all requests share.
 
+use std::fmt;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
 use tokio::sync::{Notify, OnceCell};
 
 use super::config::Config;
 use super::editing::Editing;
+use super::metrics::{EngineCounters, Metrics};
+use super::observe::Answered;
 use super::pool::Pool;
 use super::problem::Problem;
 use super::unlisted::UnlistedNames;
@@ -24,6 +27,8 @@ pub(super) struct Engine {
     pub(super) generation: u64,
     /// The index of the files' names, made when it is first asked for; one for all engines of the same files.
     lookup: Arc<OnceCell<Lookup>>,
+    /// Counts what it finds; one for all engines of the same files, for edits leave the lists what they are.
+    pub(super) counters: Arc<EngineCounters>,
 }
 
 impl Engine {
@@ -46,9 +51,20 @@ struct Inner {
     unlisted: Arc<UnlistedNames>,
     config: Config,
     pool: Pool,
+    metrics: Metrics,
     draining: AtomicBool,
     in_flight: AtomicUsize,
     idle: Notify,
+    recorder: OnceLock<Recorder>,
+}
+
+/// Is told of each request that was answered.
+struct Recorder(Box<dyn Fn(&Answered<'_>) + Send + Sync>);
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Recorder")
+    }
 }
 
 impl ServerState {
@@ -58,16 +74,34 @@ impl ServerState {
     /// If the system gives no threads.
     pub fn new(engine: Arc<Tagger>, config: Config, editing: Editing) -> io::Result<Self> {
         let pool = Pool::new(config.workers, config.queue)?;
+        let metrics = Metrics::default();
+        metrics.loaded(editing.load_time);
+        let counters = Arc::new(metrics.of_engine(engine.gazetteer()));
         Ok(Self(Arc::new(Inner {
-            engine: ArcSwap::from_pointee(Engine { tagger: engine, generation: 1, lookup: Arc::default() }),
+            engine: ArcSwap::from_pointee(Engine { tagger: engine, generation: 1, lookup: Arc::default(), counters }),
             editing,
             unlisted: Arc::new(UnlistedNames::new(config.unlisted_names, config.unlisted_context)),
             config,
             pool,
+            metrics,
             draining: AtomicBool::new(false),
             in_flight: AtomicUsize::new(0),
             idle: Notify::new(),
+            recorder: OnceLock::new(),
         })))
+    }
+
+    /// From now on tells of each request that was answered. It should not take long; only the first that is named here is told.
+    pub fn on_answer(&self, recorder: impl Fn(&Answered<'_>) + Send + Sync + 'static) {
+        // Who comes second is told nothing.
+        let _ = self.0.recorder.set(Recorder(Box::new(recorder)));
+    }
+
+    /// Tells of a request, if somebody wants to know.
+    pub(super) fn record(&self, answered: &Answered<'_>) {
+        if let Some(Recorder(record)) = self.0.recorder.get() {
+            record(answered);
+        }
     }
 
     /// The engine of now; a request takes it once.
@@ -77,12 +111,18 @@ impl ServerState {
 
     /// From now on an engine of the same files as another serves, with other edits in force; gives it.
     pub(super) fn serve_edited(&self, tagger: Tagger, same_files: &Engine) -> Arc<Engine> {
-        self.serve(Engine { tagger: Arc::new(tagger), generation: same_files.generation + 1, lookup: Arc::clone(&same_files.lookup) })
+        self.serve(Engine {
+            tagger: Arc::new(tagger),
+            generation: same_files.generation + 1,
+            lookup: Arc::clone(&same_files.lookup),
+            counters: Arc::clone(&same_files.counters),
+        })
     }
 
     /// From now on an engine of other files serves; gives it.
     pub(super) fn serve_other_files(&self, tagger: Arc<Tagger>) -> Arc<Engine> {
-        self.serve(Engine { tagger, generation: self.engine().generation + 1, lookup: Arc::default() })
+        let counters = Arc::new(self.metrics().of_engine(tagger.gazetteer()));
+        self.serve(Engine { tagger, generation: self.engine().generation + 1, lookup: Arc::default(), counters })
     }
 
     fn serve(&self, engine: Engine) -> Arc<Engine> {
@@ -106,6 +146,10 @@ impl ServerState {
 
     pub(super) fn pool(&self) -> &Pool {
         &self.0.pool
+    }
+
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     /// From now on the service is not ready.

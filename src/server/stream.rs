@@ -26,6 +26,7 @@ use super::body;
 use super::lines::{Group, LineCutter};
 use super::problem::{Code, Problem};
 use super::state::ServerState;
+use super::trace::TraceParent;
 
 /// Groups under way for each thread: one in work, one waiting, and one done while an older one is not.
 const GROUPS_PER_WORKER: usize = 3;
@@ -66,7 +67,7 @@ pub(super) trait LineWork: Send + Sync + 'static {
 }
 
 /// Starts answering a stream; the body of the response comes back at once.
-pub(super) fn answer(state: &ServerState, request_id: String, body: Body, work: impl LineWork) -> Body {
+pub(super) fn answer(state: &ServerState, request_id: String, trace: Option<TraceParent>, body: Body, work: impl LineWork) -> Body {
     // One: the answer that is being written, and the next one ready behind it.
     let (sender, answers) = mpsc::channel(1);
     let idle = state.config().idle_timeout;
@@ -85,7 +86,8 @@ pub(super) fn answer(state: &ServerState, request_id: String, body: Body, work: 
         }
         let Counts { lines, errors, text_bytes, mentions } = pump.counts;
         let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
-        tracing::info!(?end, lines, errors, text_bytes, mentions, duration_ms, request_id, "batch ended");
+        let trace_id = trace.map(|trace| tracing::field::display(trace.trace_id));
+        tracing::info!(?end, lines, errors, text_bytes, mentions, duration_ms, request_id, trace_id, "batch ended");
         drop(in_flight);
     });
     Body::from_stream(AnswerStream(Some(answers)))
@@ -172,6 +174,7 @@ impl<W: LineWork> Pump<W> {
 
     async fn deliver(&mut self, answers: Answers, idle: Duration) -> Result<(), End> {
         self.counts.add(answers.counts);
+        self.state.metrics().batch(answers.counts);
         match timeout(idle, self.answers.send(Piece::Lines(answers.lines))).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(End::Cut),

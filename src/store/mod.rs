@@ -10,6 +10,7 @@
 //!
 //! One service writes to a store at a time; `aalam export` may read beside it.
 
+mod check;
 mod location;
 mod row;
 mod sql;
@@ -43,6 +44,9 @@ pub enum StoreError {
     /// There is no store to read.
     #[error("there is no store at {0}; name the one that the service has as AALAM_STORE")]
     Missing(String),
+    /// What stands in the database contradicts itself.
+    #[error("the store is damaged: {0}; put a copy back in its place")]
+    Damaged(String),
     /// A statement failed; nothing of its transaction is in the store.
     #[error("the store failed: {0}")]
     Database(#[from] sqlx::Error),

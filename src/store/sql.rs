@@ -17,3 +17,6 @@ pub(super) const STANDING: &str = "\
 pub(super) const HISTORY: &str = "\
     SELECT seq, gazetteer, entity, action, author, made_at, before_row, after_row, file_row FROM edit \
     WHERE gazetteer = $1 AND entity = $2 ORDER BY seq DESC LIMIT $3";
+
+/// Reads the table, and nothing of it.
+pub(super) const PING: &str = "SELECT seq FROM edit LIMIT 1";

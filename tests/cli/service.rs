@@ -1,8 +1,8 @@
 //! `aalam serve`, and `aalam health`, which asks it.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::{aalam, stdout};
@@ -45,16 +45,61 @@ fn health_is_not_well_without_an_answer_of_200() {
     assert_eq!(health(&["--url", "https://127.0.0.1/"]).0, Some(2));
 }
 
+pub(super) type Log = Lines<BufReader<ChildStderr>>;
+
+/// A service on a free port, with its log from when it listens on, and its address.
+pub(super) fn start(command: &mut Command) -> (Child, Log, String) {
+    let mut child = command.env("AALAM_LISTEN", "127.0.0.1:0").stderr(Stdio::piped()).spawn().expect("the binary starts");
+    let mut log = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    let listening = event(&mut log, "listening");
+    (child, log, listening["address"].as_str().expect("it says where it listens").to_owned())
+}
+
+/// The next event with a message.
+fn event(log: &mut Log, message: &str) -> serde_json::Value {
+    log.map(|line| serde_json::from_str::<serde_json::Value>(&line.expect("a line")).expect("logs are JSON lines off a terminal"))
+        .find(|event| event["message"] == message)
+        .expect("the event comes")
+}
+
+pub(super) fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args([name, &child.id().to_string()]).status().expect("kill runs");
+    assert!(sent.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hangup_reads_the_lists_again_and_broken_ones_change_nothing() {
+    let folder = std::env::temp_dir().join(format!("aalam-hangup-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("places")).expect("a temporary folder");
+    let write = |rows: &str| {
+        let header = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n";
+        std::fs::write(folder.join("places/cities.tsv"), format!("{header}{rows}")).expect("a temporary file");
+    };
+    let row = "beirut\tبيروت\t\tBeirut\tcity\tLB\t\t\t\t\t\tcurated\n";
+    write(row);
+    let (mut child, mut log, _) = start(aalam().env("AALAM_GAZETTEERS", &folder));
+    write(&format!("{row}{}", row.replace("beirut", "sidon").replace("بيروت", "صيدا")));
+    signal(&child, "-HUP");
+    let read = event(&mut log, "lists read again");
+    assert_eq!((&read["entities"], &read["generation"]), (&2.into(), &2.into()));
+    write(&row.replace("city", "hamlet"));
+    signal(&child, "-HUP");
+    let finding = event(&mut log, "a list has an error");
+    assert_eq!((&finding["file"], &finding["line"], &finding["column"]), (&"places/cities.tsv".into(), &2.into(), &"subtype".into()));
+    assert_eq!(event(&mut log, "the lists could not be read again")["errors"], 1);
+    signal(&child, "-TERM");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    std::fs::remove_dir_all(&folder).expect("the temporary folder goes");
+    let unwatched = aalam().args(["serve", "--watch"]).current_dir(std::env::temp_dir()).output().expect("the binary starts");
+    assert_eq!(unwatched.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&unwatched.stderr).contains("--watch needs a folder of lists"), "{unwatched:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn serve_answers_and_ends_on_sigterm() {
-    let mut child = aalam().env("AALAM_LISTEN", "127.0.0.1:0").stderr(Stdio::piped()).spawn().expect("the binary starts");
-    let mut log = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-    let address = log
-        .by_ref()
-        .map(|line| serde_json::from_str::<serde_json::Value>(&line.expect("a line")).expect("logs are JSON lines off a terminal"))
-        .find_map(|event| event["address"].as_str().map(str::to_owned))
-        .expect("it says where it listens");
+    let (mut child, log, address) = start(&mut aalam());
     let mut stream = TcpStream::connect(&address).expect("it listens");
     stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").expect("it reads");
     let mut answer = String::new();
@@ -63,8 +108,7 @@ fn serve_answers_and_ends_on_sigterm() {
     assert_eq!(health(&["--listen", &address]), (Some(0), format!("http://{address}/healthz: 200 OK\n")));
     let ready = format!("http://localhost:{}/readyz", address.rsplit(':').next().expect("a port"));
     assert_eq!(health(&["--url", &ready]), (Some(0), format!("{ready}: 200 OK\n")));
-    let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill runs");
-    assert!(killed.success());
+    signal(&child, "-TERM");
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
     let rest: Vec<String> = log.map_while(Result::ok).collect();
     assert!(rest.iter().any(|line| line.contains("\"stopped\"")), "{rest:?}");

@@ -34,13 +34,22 @@ pub(crate) struct Desk {
 impl Desk {
     /// On lists of a few well-known names, in files. `name` is that of the test.
     pub(crate) async fn new(name: &str) -> Self {
+        let write = |gazetteers: &PathBuf| {
+            for (path, list) in lists() {
+                let path = gazetteers.join(path);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, list).unwrap();
+            }
+        };
+        Self::of_volume(name, write).await
+    }
+
+    /// On the lists that a function writes into a folder.
+    pub(crate) async fn of_volume(name: &str, write: impl FnOnce(&PathBuf)) -> Self {
         let folder = Self::folder(name);
         let gazetteers = folder.0.join("gazetteers");
-        for (path, list) in lists() {
-            let path = gazetteers.join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, list).unwrap();
-        }
+        std::fs::create_dir_all(&gazetteers).unwrap();
+        write(&gazetteers);
         Self::start(folder, Source::Folder(gazetteers)).await
     }
 

@@ -2,10 +2,12 @@
 
 use std::io;
 use std::sync::{Arc, Mutex, Once, OnceLock};
+use std::time::{Duration, Instant};
 
 use aalam::server::Config;
 use axum::Router;
 use axum::routing::get;
+use reqwest::RequestBuilder;
 use serde_json::Value;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -63,6 +65,28 @@ async fn a_request_is_one_event() {
     assert_eq!((&fields["method"], &fields["route"], &fields["status"]), (&"POST".into(), &"/v1/tag".into(), &200.into()));
     assert_eq!((&fields["text_bytes"], &fields["mentions"]), (&15.into(), &1.into()));
     assert!(fields["duration_ms"].as_f64().unwrap() > 0.0);
+}
+
+#[tokio::test]
+async fn the_trace_of_the_caller_is_told() {
+    let server = Server::start().await;
+    let trace = "0af7651916cd43dd8448eb211c80319c";
+    let traced = |id: &'static str| {
+        move |request: RequestBuilder| {
+            request.header("x-request-id", id).header("traceparent", format!("00-{trace}-b7ad6b7169203331-01")).send()
+        }
+    };
+    traced("trace-1")(server.text("", "في بيروت")).await.unwrap();
+    let batch = server.client.post(server.url("/v1/tag/batch")).header("content-type", "application/x-ndjson").body("{\"text\": \"\"}");
+    traced("trace-2")(batch).await.unwrap().bytes().await.unwrap();
+    server.text("", "في بيروت").header("x-request-id", "trace-3").header("traceparent", "00-none").send().await.unwrap();
+    assert_eq!(events("trace-1")[0]["fields"]["trace_id"], trace);
+    let patience = Instant::now() + Duration::from_secs(5);
+    while events("trace-2").len() < 2 && Instant::now() < patience {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(events("trace-2").len() == 2 && events("trace-2").iter().all(|event| event["fields"]["trace_id"] == trace));
+    assert!(events("trace-3")[0]["fields"].get("trace_id").is_none());
 }
 
 #[tokio::test]

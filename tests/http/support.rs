@@ -88,6 +88,7 @@ pub(crate) fn engine() -> Arc<Tagger> {
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) client: Client,
+    pub(crate) state: ServerState,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<io::Result<()>>,
 }
@@ -113,10 +114,10 @@ impl Server {
         let state = ServerState::new(engine, config, editing).unwrap();
         let router = layered(routes().merge(extra), state.clone());
         let (stop, stopped) = oneshot::channel::<()>();
-        let task = tokio::spawn(run(listener, state, router, async {
+        let task = tokio::spawn(run(listener, state.clone(), router, async {
             let _ = stopped.await;
         }));
-        Self { address, client: Client::new(), stop: Some(stop), task }
+        Self { address, client: Client::new(), state, stop: Some(stop), task }
     }
 
     /// Gives the order to stop.

@@ -8,9 +8,10 @@ use tokio::task::spawn_blocking;
 use super::plan::Plan;
 use super::{edited, failed, to_its_end};
 use crate::gazetteer::{Edits, Unfit};
+use crate::server::metrics::EditOutcome;
 use crate::server::problem::Problem;
 use crate::server::state::{Engine, ServerState};
-use crate::store::NewEdit;
+use crate::store::{Action, NewEdit};
 
 /// One of many rows.
 #[derive(Debug, Clone)]
@@ -41,8 +42,29 @@ pub(in crate::server) async fn edit_many(
     author: String,
     dry_run: bool,
 ) -> Result<Vec<Outcome>, Problem> {
-    let state = state.clone();
-    to_its_end(async move { edit_many_now(&state, list, rows, author, dry_run).await }).await
+    let (asked, owned) = (rows.len(), state.clone());
+    let result = to_its_end(async move { edit_many_now(&owned, list, rows, author, dry_run).await }).await;
+    if !dry_run {
+        count(state, &result, asked);
+    }
+    result
+}
+
+fn count(state: &ServerState, result: &Result<Vec<Outcome>, Problem>, asked: usize) {
+    match result {
+        Ok(outcomes) => outcomes.iter().for_each(|outcome| state.metrics().edits(Action::Put, outcome.into(), 1)),
+        Err(problem) => state.metrics().edits(Action::Put, EditOutcome::of(problem), asked),
+    }
+}
+
+impl From<&Outcome> for EditOutcome {
+    fn from(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Created | Outcome::Changed => Self::Stored,
+            Outcome::Unchanged => Self::Unchanged,
+            Outcome::Refused(_) => Self::Refused,
+        }
+    }
 }
 
 async fn edit_many_now(

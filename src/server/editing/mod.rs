@@ -11,14 +11,18 @@ mod laying;
 mod many;
 mod plan;
 mod reload;
+mod watch;
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use arc_swap::ArcSwapOption;
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
 use super::access::AdminKey;
 use super::etag::{self, Preconditions};
+use super::metrics::EditOutcome;
 use super::problem::{Code, Problem};
 use super::state::{Engine, ServerState};
 use super::v1::row::errors_of;
@@ -29,16 +33,22 @@ use crate::tagging::Tagger;
 pub(super) use many::{BulkRow, Outcome, edit_many};
 pub(super) use plan::Change;
 use plan::Plan;
+use reload::Failure;
 pub(super) use reload::{Reloaded, reload};
+pub use watch::Watch;
 
 /// What a service needs to be edited: where its lists come from, where edits go, who may make them. By default nobody may.
 #[derive(Debug, Default)]
 pub struct Editing {
     source: Source,
-    store: Option<Store>,
+    pub(super) store: Option<Store>,
     pub(super) key: Option<AdminKey>,
     /// The edits in force. Who holds it, and nobody else, changes store and engine.
     in_force: Mutex<Edits>,
+    /// How long the lists took to load.
+    pub(super) load_time: Duration,
+    /// What the last order to read the lists again failed with; none if it did not.
+    pub(super) last_failure: ArcSwapOption<Failure>,
 }
 
 /// Why a service with a store does not start.
@@ -70,7 +80,13 @@ impl Editing {
         };
         let laid = laying::lay_over(files, &stored)?;
         laid.log();
-        Ok((laid.tagger, Self { source, store, key, in_force: Mutex::new(laid.edits) }))
+        Ok((laid.tagger, Self { source, store, key, in_force: Mutex::new(laid.edits), ..Self::default() }))
+    }
+
+    /// The same, with the time that the lists took to load, for the metrics.
+    #[must_use]
+    pub fn loaded_in(self, load_time: Duration) -> Self {
+        Self { load_time, ..self }
     }
 
     fn store(&self) -> Result<&Store, Problem> {
@@ -113,8 +129,15 @@ async fn to_its_end<T: Send + 'static>(work: impl Future<Output = Result<T, Prob
 /// 403 without a store, 404 if there is no row to withdraw, 409 if there is nothing to take back, 412 if the row is not in the state that
 /// the preconditions name, 422 with everything wrong with the row, 503 if the store fails. Then nothing has changed.
 pub(super) async fn edit(state: &ServerState, asked: Asked) -> Result<Done, Problem> {
-    let state = state.clone();
-    to_its_end(async move { edit_now(&state, asked).await }).await
+    let (action, owned) = (asked.change.action(), state.clone());
+    let result = to_its_end(async move { edit_now(&owned, asked).await }).await;
+    let outcome = match &result {
+        Ok(Done { seq: Some(_), .. }) => EditOutcome::Stored,
+        Ok(_) => EditOutcome::Unchanged,
+        Err(problem) => EditOutcome::of(problem),
+    };
+    state.metrics().edits(action, outcome, 1);
+    result
 }
 
 async fn edit_now(state: &ServerState, asked: Asked) -> Result<Done, Problem> {

@@ -14,6 +14,17 @@ pub(in crate::server) enum Change {
     Undo,
 }
 
+impl Change {
+    /// What is done when it is done.
+    pub(super) fn action(&self) -> Action {
+        match self {
+            Self::Put(_) => Action::Put,
+            Self::Withdraw => Action::Delete,
+            Self::Undo => Action::Undo,
+        }
+    }
+}
+
 /// What becomes of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Plan {

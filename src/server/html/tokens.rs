@@ -28,6 +28,9 @@ pub(super) enum Token {
     End { name: Vec<u8> },
 }
 
+/// An end tag without a name. The tokenizer passes over it and tells nobody; in scripts and the like it is text.
+const NAMELESS: &[u8] = b"</>";
+
 /// Cuts HTML into tokens, in order; comments, attributes, doctypes and processing instructions are left out.
 pub(super) fn tokens(source: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
@@ -94,11 +97,17 @@ impl Emitter for Collector<'_, '_> {
     }
 
     fn emit_string(&mut self, read: &[u8]) {
-        let range = self.read_to..self.position;
-        let Some(written) = self.source.as_bytes().get(range.clone()) else { return };
+        let mut range = self.read_to..self.position;
+        let Some(mut written) = self.source.as_bytes().get(range.clone()) else { return };
         self.read_to = self.position;
         if read.is_empty() {
             return;
+        }
+        if !read.starts_with(NAMELESS) {
+            while let Some(rest) = written.strip_prefix(NAMELESS) {
+                written = rest;
+                range.start += NAMELESS.len();
+            }
         }
         if written == read {
             self.text(range);
@@ -213,6 +222,7 @@ mod tests {
             ("a\r\nب\rc\r", &["a", "\r=\n", "ب", "\r=\n", "c", "\r=\n"]),
             ("&#59;&semi;", &["&#59;=;", "&semi;=;"]),
             ("1 < 2 <3 </ ب", &["1 < 2 <3 "]),
+            ("أ</>ب</></>&amp;</>\r\nج</>", &["أب", "&amp;=&", "\r=\n", "ج"]),
             ("a<!-- <b> &amp; -->b<!doctype html>c<?x?>d", &["abcd"]),
         ] {
             let found = shown(source);
@@ -230,6 +240,7 @@ mod tests {
     #[test]
     fn raw_text_ends_at_its_own_end() {
         assert_eq!(shown("<script>'<b>&amp;'</b></script>x"), ["<script>", "'<b>&amp;'</b>", "</script>", "x"]);
+        assert_eq!(shown("<script></>a</script></>b"), ["<script>", "</>a", "</script>", "b"]);
         assert_eq!(shown("<title>a &lt; <b></title>x"), ["<title>", "a ", "&lt;=<", " <b>", "</title>", "x"]);
         assert_eq!(shown("<svg><style/>a</svg><style>b"), ["<svg>", "<style/>", "a", "</svg>", "<style>", "b"]);
     }

@@ -15,7 +15,7 @@ use utoipa::OpenApi;
 use super::extract::NoQuery;
 use super::problem::{Document, Problem};
 use super::state::ServerState;
-use super::{docs, health, page, v1};
+use super::{docs, health, metrics, page, v1};
 use crate::gazetteer::Gazetteer;
 
 /// The description as it stands at the handlers.
@@ -42,6 +42,7 @@ use crate::gazetteer::Gazetteer;
         v1::reload::reload,
         health::alive,
         health::ready,
+        metrics::metrics,
         description,
         docs::page,
         page::index,

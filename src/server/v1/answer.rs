@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::options::Asked;
 use super::wire::{AlternativeOut, EntityOut, GazetteerOut, MentionOut, SpanOut, TagAnswer, TextSpanOut, WhyOut, filled};
-use crate::gazetteer::{Entity, EntityIx};
+use crate::gazetteer::{Entity, EntityIx, ListIx};
 use crate::server::article::Article;
 use crate::server::formats::{Format, TaggedArticle};
 use crate::tagging::{Mention, Options, Tagged, Tagger};
@@ -105,7 +105,7 @@ impl<'a> Described<'a> {
         let entity = mention.entity.map(|ix| self.tagger.entity(self.tagged, ix));
         let alias = entity.zip(evidence.alias).and_then(|(entity, alias)| entity.aliases.get(usize::from(alias)));
         WhyOut {
-            gazetteer: mention.entity.and_then(|ix| self.list_name(ix)),
+            gazetteer: mention.entity.and_then(|ix| self.list(ix)).map(|list| &*self.tagger.gazetteer().lists()[list.index()].name),
             alias: alias.map(|alias| &*alias.text),
             alias_kind: alias.map(|alias| alias.kind.name()),
             rule: evidence.rule.name(),
@@ -118,14 +118,13 @@ impl<'a> Described<'a> {
     }
 
     /// The list that gave the entity: the first of those that were asked for. None for a name that came with the request.
-    fn list_name(self, ix: EntityIx) -> Option<&'a str> {
+    pub(super) fn list(self, ix: EntityIx) -> Option<ListIx> {
         if self.tagged.added(ix).is_some() {
             return None;
         }
         let asked = self.asked.options.lists.as_deref();
-        let entity = self.tagger.entity(self.tagged, ix);
-        let list = entity.lists.iter().find(|list| asked.is_none_or(|asked| asked.contains(list)))?;
-        Some(&self.tagger.gazetteer().lists().get(list.index())?.name)
+        let mut lists = self.tagger.entity(self.tagged, ix).lists.iter().copied();
+        lists.find(|list| asked.is_none_or(|asked| asked.contains(list)))
     }
 }
 

@@ -63,7 +63,7 @@ pub(in crate::server) async fn batch(
             return Err(problem);
         }
     };
-    let answers = stream::answer(&state, request_id.as_str().to_owned(), body, work);
+    let answers = stream::answer(&state, request_id.as_str().to_owned(), head.extensions.get().copied(), body, work);
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(media::NDJSON))], answers).into_response())
 }
 

@@ -10,6 +10,7 @@ use super::wire::GazetteerOut;
 use crate::server::access::Editor;
 use crate::server::editing;
 use crate::server::extract::NoQuery;
+use crate::server::metrics::Trigger;
 use crate::server::problem::Problem;
 use crate::server::state::ServerState;
 
@@ -25,7 +26,7 @@ use crate::server::state::ServerState;
     security(("key" = [])),
 )]
 pub(in crate::server) async fn reload(State(state): State<ServerState>, _: Editor, _: NoQuery) -> Result<Response, Problem> {
-    let editing::Reloaded { laid, engine } = editing::reload(&state).await?;
+    let editing::Reloaded { laid, engine } = editing::reload(&state, Trigger::Api).await?;
     let gazetteer = engine.tagger.gazetteer();
     let unfit = laid.unfit.into_iter().map(|unfit| {
         let errors = errors_of(&unfit.findings, &unfit.id);

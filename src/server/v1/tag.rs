@@ -145,6 +145,10 @@ impl Tagging<'_> {
             other => described.tagged_article(id).write(other, out),
         };
         written.map_err(|_| Problem::internal())?;
+        engine.counters.text(article.posted().len());
+        for mention in &tagged.mentions {
+            engine.counters.mention(mention, mention.entity.and_then(|ix| described.list(ix)));
+        }
         unlisted.record(article, &tagged);
         Ok(Tally { text_bytes: article.posted().len(), mentions: tagged.mentions.len() })
     }

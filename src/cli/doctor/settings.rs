@@ -1,0 +1,99 @@
+//! The configuration in force, and where each value is from.
+
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, Command, CommandFactory};
+use serde::Serialize;
+
+use super::report::Finding;
+use crate::cli::Cli;
+use crate::cli::serve::{KEY_VARIABLE, ServeArgs};
+use crate::store::Location;
+
+/// What stands for a secret.
+const SECRET: &str = "set";
+const NOTHING: &str = "-";
+
+/// One setting.
+#[derive(Debug, Serialize)]
+pub(super) struct Setting {
+    /// Its name on the command line; none for what is only read from the environment.
+    option: Option<String>,
+    /// Its name in the environment.
+    pub(super) variable: String,
+    pub(super) value: String,
+    pub(super) origin: Origin,
+}
+
+/// Where a value is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Origin {
+    CommandLine,
+    Environment,
+    Default,
+}
+
+impl Origin {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::CommandLine => "command line",
+            Self::Environment => "environment",
+            Self::Default => "default",
+        }
+    }
+
+    fn of(source: Option<ValueSource>) -> Self {
+        match source {
+            Some(ValueSource::CommandLine) => Self::CommandLine,
+            Some(ValueSource::EnvVariable) => Self::Environment,
+            _ => Self::Default,
+        }
+    }
+}
+
+/// Every setting of the service. `key` is the variable or file that gives the admin key.
+pub(super) fn in_force(matches: &ArgMatches, serve: &ServeArgs, key: Option<String>, store: Option<&Location>) -> Vec<Setting> {
+    let command = Cli::command();
+    let serve_command = command.find_subcommand("serve");
+    let mut settings: Vec<Setting> =
+        serve_command.into_iter().flat_map(Command::get_arguments).filter_map(|arg| of(arg, matches)).collect();
+    for setting in &mut settings {
+        match setting.variable.as_str() {
+            "AALAM_GAZETTEERS" if setting.value == NOTHING => setting.value = serve.source().to_string(),
+            "AALAM_STORE" => setting.value = store.map_or(NOTHING.to_owned(), Location::to_string),
+            _ => {}
+        }
+    }
+    let origin = if key.as_deref() == Some(KEY_VARIABLE) { Origin::Environment } else { Origin::Default };
+    let value = if key.is_some() { SECRET } else { NOTHING };
+    settings.push(Setting { option: None, variable: KEY_VARIABLE.to_owned(), value: value.to_owned(), origin });
+    settings
+}
+
+/// `None` for what is no setting, such as `--help`.
+fn of(arg: &Arg, matches: &ArgMatches) -> Option<Setting> {
+    let variable = arg.get_env()?.to_string_lossy().into_owned();
+    let id = arg.get_id().as_str();
+    let values = matches.get_raw(id).into_iter().flatten().map(|value| value.to_string_lossy());
+    let value = values.collect::<Vec<_>>().join(",");
+    Some(Setting {
+        option: arg.get_long().map(|long| format!("--{long}")),
+        variable,
+        value: if value.is_empty() { NOTHING.to_owned() } else { value },
+        origin: Origin::of(matches.value_source(id)),
+    })
+}
+
+/// Variables that look like settings and are none: a slip of the pen is silent otherwise.
+pub(super) fn unknown_variables() -> Vec<Finding> {
+    let command = Cli::command();
+    let arguments = command.get_subcommands().flat_map(Command::get_arguments);
+    let mut known: Vec<String> = arguments.filter_map(|arg| arg.get_env()).map(|name| name.to_string_lossy().into_owned()).collect();
+    known.push(KEY_VARIABLE.to_owned());
+    let given = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
+    let mut unknown: Vec<String> = given.filter(|name| name.starts_with("AALAM_") && !known.contains(name)).collect();
+    unknown.sort();
+    let finding =
+        |name| Finding::warning(name, "no setting has this name", "`aalam help serve` lists them; leave it out if it is somebody else's");
+    unknown.into_iter().map(finding).collect()
+}

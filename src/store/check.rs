@@ -1,0 +1,64 @@
+//! Whether a store is well.
+
+use super::{Store, StoreError};
+
+/// Says ok, or what is damaged.
+const QUICK_CHECK: &str = "PRAGMA quick_check(1)";
+
+impl Store {
+    /// Asks whether the database answers.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query(super::sql::PING).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Reads the whole database and compares what stands in it twice; asks whether it may be written. Takes as long as reading the file.
+    ///
+    /// # Errors
+    /// If it is damaged, or may not be written.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        let said: String = sqlx::query_scalar(QUICK_CHECK).fetch_one(&self.pool).await?;
+        if said != "ok" {
+            return Err(StoreError::Damaged(said));
+        }
+        // Takes the lock of who writes, and writes nothing.
+        self.pool.begin_with("BEGIN IMMEDIATE").await?.rollback().await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::store::{Action, Location, NewEdit, Store};
+
+    #[tokio::test]
+    async fn a_damaged_store_is_told_from_a_whole_one() {
+        let path = std::env::temp_dir().join(format!("aalam-check-{}.sqlite", std::process::id()));
+        let location = Location::Sqlite(path.clone());
+        let store = Store::open(&location).await.unwrap();
+        let edits: Vec<NewEdit> = (0..200).map(|number| edit(&format!("town_{number}"))).collect();
+        store.append("desk", &edits).await.unwrap();
+        store.ping().await.unwrap();
+        store.check().await.unwrap();
+        store.pool.close().await;
+        let mut bytes = fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle..middle + 2048].fill(0xA5);
+        fs::write(&path, bytes).unwrap();
+        let damaged = Store::open_existing(&location).await.unwrap();
+        assert!(damaged.check().await.is_err());
+        damaged.pool.close().await;
+        fs::remove_file(&path).unwrap();
+    }
+
+    fn edit(entity: &str) -> NewEdit {
+        let row = format!("{entity}\tبلدة جديدة\t\tTown\tcity\tLB\t\t\t\t\t\tcurated");
+        let (gazetteer, entity) = ("cities".to_owned(), entity.to_owned());
+        NewEdit { gazetteer, entity, action: Action::Put, before: None, after: Some(row), file_row: None, stands: true }
+    }
+}
