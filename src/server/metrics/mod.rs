@@ -109,7 +109,7 @@ impl Metrics {
             Action::ALL.iter().for_each(|action| self.edits(*action, outcome, 0));
         }
         for (trigger, outcome) in Trigger::ALL.into_iter().flat_map(|trigger| ReloadOutcome::ALL.map(|outcome| (trigger, outcome))) {
-            self.reloads.get_or_create(&Reload { trigger: trigger.name(), outcome: outcome.name() });
+            drop(self.reloads.get_or_create(&Reload { trigger: trigger.name(), outcome: outcome.name() }));
         }
     }
 
