@@ -187,8 +187,9 @@ async fn edits_go_back_into_the_files() {
     settled(&["--settle", "--dry-run"], "0");
     fs::write(&path, format!("{}\n{}\n", LIST.lines().next().unwrap(), expected.lines().next().unwrap())).unwrap();
     settled(&["--settle"], "1");
-    // What was only written just now is in force until it is settled too.
-    assert!(export(&["--dry-run"]).1.contains("1 edits in force, 0 file(s) would change"));
+    // The same call wrote the other one, which is settled once the files are read with it.
+    let (_, said, _) = export(&["--dry-run"]);
+    assert!(said.contains("1 edits in force, 0 file(s) would change"), "{said}");
     service.kill();
 
     // An edit that contradicts the files by now stays out of them, and is told.

@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_spelling_between_two_names_is_ambiguous() {
-        let (tagger, mentions) = tag("وصل ماركو بينتونار أمس");
+        let (tagger, mentions) = tag("وصل اللاعب ماركو بينتونار أمس");
         assert_eq!(mentions.len(), 1, "{mentions:?}");
         let alternatives: Vec<&str> = mentions[0].alternatives.iter().map(|other| &*tagger.gazetteer().entity(other.entity).id).collect();
         assert_eq!(alternatives.len(), 1, "{alternatives:?}");

@@ -1,7 +1,7 @@
 //! A row of an entity list as the API has it: an object with a text for each column, and a list where a cell holds several.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::json;
@@ -56,7 +56,10 @@ impl Row {
     /// # Errors
     /// 400 if this is not JSON, 422 with every field that is wrong if it is.
     pub(super) fn read(body: &str) -> Result<Self, Problem> {
-        json::read(body, |body| Problem::of_fields(Code::InvalidRow, diagnose(body)))
+        let refuse = |body: &Value| Problem::of_fields(Code::InvalidRow, diagnose(body));
+        // serde would read an array as the row's fields in order.
+        json::read::<Map<String, Value>>(body, refuse)?;
+        json::read(body, refuse)
     }
 
     /// The row of a line, cells parted by tabs.
