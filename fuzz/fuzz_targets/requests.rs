@@ -5,7 +5,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use aalam::server::{Config, ServerState, router};
+use aalam::gazetteer::source::Source;
+use aalam::server::{AdminKey, Config, Editing, ServerState, router};
+use aalam::store::{Location, Store};
+use aalam::tagging::Tagger;
 use aalam_fuzz::{answers, pieces};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -15,6 +18,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
+
+/// Opens the editing routes.
+const KEY: &str = "key-of-the-fuzz-target";
+/// Where many rows go; they are only tried, so that the engine stays as it is.
+const BULK: &str = "/v1/gazetteers/cities/entries";
 
 /// What parts options and escapes stays as it is.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'%').remove(b'&').remove(b'=').remove(b'+').remove(b';');
@@ -35,15 +43,21 @@ fuzz_target!(|input: &[u8]| -> Corpus {
         b'l' => Asked::get("/v1/entities?", rest),
         b'e' => Asked::get("/v1/entities/", rest),
         b'u' => Asked::get("/v1/unlisted?", rest),
+        b'n' => Asked::post(BULK, b"dry_run=true", "application/x-ndjson", rest),
+        b't' => Asked::post(BULK, b"dry_run=true", "text/tab-separated-values", rest),
+        b'w' => Asked { method: "PUT", ..Asked::post("/v1/gazetteers/capitals/entries/beirut", b"", "application/json", rest) },
+        b'g' => Asked::get("/v1/gazetteers/capitals/entries/", rest),
         _ => return Corpus::Reject,
     };
     let body = asked.body.clone();
     let request = asked.request();
+    let is_bulk = request.uri().path() == BULK;
     let (is_batch, is_json) = (request.uri().path() == "/v1/tag/batch", kind == b'j');
     let (head, answer) = answer(request);
     let media_type = head.headers()[header::CONTENT_TYPE].to_str().expect("a visible type");
     match head.status() {
         StatusCode::OK if is_batch => check_batch(&body, &answer),
+        StatusCode::OK if is_bulk => check_bulk(&body, kind == b't', &answer),
         StatusCode::OK if media_type == "application/json" && matches!(kind, b'j' | b'p' | b'h') => {
             let answer = json(&answer);
             // A ninjs item is JSON too.
@@ -52,7 +66,7 @@ fuzz_target!(|input: &[u8]| -> Corpus {
                 answers::check_json(asked.as_deref().unwrap_or_else(|| std::str::from_utf8(&body).expect("UTF-8")), &answer);
             }
         }
-        StatusCode::OK => assert!(std::str::from_utf8(&answer).is_ok()),
+        StatusCode::OK | StatusCode::CREATED => assert!(std::str::from_utf8(&answer).is_ok()),
         status => {
             assert!(status.is_client_error(), "a fault of the service: {status}");
             assert_eq!(media_type, "application/problem+json");
@@ -68,7 +82,7 @@ struct Asked {
     content_type: HeaderValue,
     accept: Option<HeaderValue>,
     body: Vec<u8>,
-    is_post: bool,
+    method: &'static str,
 }
 
 impl Asked {
@@ -76,7 +90,7 @@ impl Asked {
         let query = pieces::bytes(query);
         let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{}", percent_encode(&query, ENCODED)) };
         let content_type = HeaderValue::from_static(content_type);
-        Self { target, content_type, accept: None, body: pieces::bytes(body), is_post: true }
+        Self { target, content_type, accept: None, body: pieces::bytes(body), method: "POST" }
     }
 
     fn json(body: &[u8]) -> Self {
@@ -85,13 +99,12 @@ impl Asked {
 
     fn get(path: &str, rest: &[u8]) -> Self {
         let target = format!("{path}{}", percent_encode(&pieces::bytes(rest), ENCODED));
-        Self { target, is_post: false, ..Self::json(b"") }
+        Self { target, method: "GET", ..Self::json(b"") }
     }
 
     fn request(self) -> Request<Body> {
-        let method = if self.is_post { "POST" } else { "GET" };
-        let mut request = Request::builder().method(method).uri(self.target);
-        if self.is_post {
+        let mut request = Request::builder().method(self.method).uri(self.target).header(header::AUTHORIZATION, format!("Bearer {KEY}"));
+        if self.method != "GET" {
             request = request.header(header::CONTENT_TYPE, self.content_type);
         }
         if let Some(accept) = self.accept {
@@ -110,9 +123,10 @@ fn answer(request: Request<Body>) -> (Response<()>, Bytes) {
         for (path, bytes) in aalam_fuzz::LISTS {
             lists.read(path, bytes).expect("bytes in memory are read");
         }
-        let tagger = aalam::tagging::Tagger::new(lists.finish().gazetteer).expect("a few forms");
+        let tagger = Tagger::new(lists.finish().gazetteer).expect("a few forms");
         let config = Config { body_limit: 64 << 10, workers: 1, ..Config::default() };
-        (runtime, router(ServerState::new(Arc::new(tagger), config).expect("a thread")))
+        let (tagger, editing) = runtime.block_on(editing(tagger));
+        (runtime, router(ServerState::new(tagger, config, editing).expect("a thread")))
     });
     runtime.block_on(async {
         let response = router.clone().oneshot(request).await.expect("the router cannot fail");
@@ -120,6 +134,14 @@ fn answer(request: Request<Body>) -> (Response<()>, Bytes) {
         let body = to_bytes(body, usize::MAX).await.expect("an answer that does not break off");
         (Response::from_parts(head, ()), body)
     })
+}
+
+/// The engine with a store of this process.
+async fn editing(tagger: Tagger) -> (Arc<Tagger>, Editing) {
+    let file = std::env::temp_dir().join(format!("aalam-fuzz-{}.sqlite", std::process::id()));
+    let store = Store::open(&Location::Sqlite(file)).await.expect("a file that can be written");
+    let key = AdminKey::new(KEY).expect("a long key");
+    Editing::open(Source::Builtin, Some(store), Some(key), Arc::new(tagger)).await.expect("a new store")
 }
 
 fn json(bytes: &[u8]) -> Value {
@@ -135,6 +157,19 @@ fn check_batch(body: &[u8], answer: &[u8]) {
         if !line["error"].is_null() {
             assert_eq!(line["line"].as_u64(), Some(number));
             check_problem(&line["error"]);
+        }
+    }
+}
+
+/// One answer a row.
+fn check_bulk(body: &[u8], has_header: bool, answer: &[u8]) {
+    let rows = std::str::from_utf8(body).expect("UTF-8").lines().count() - usize::from(has_header);
+    let answers: Vec<Value> = answer.split_inclusive(|&byte| byte == b'\n').map(json).collect();
+    assert_eq!(answers.len(), rows, "there is one answer for each row");
+    for (number, answer) in (1 + u64::from(has_header)..).zip(answers) {
+        assert_eq!(answer["line"].as_u64(), Some(number));
+        if answer["result"].is_null() {
+            check_problem(&answer["error"]);
         }
     }
 }
