@@ -46,13 +46,29 @@ fn aalam(folder: &Folder) -> Command {
     command
 }
 
+/// A service that goes with the test, however that ends.
+struct Service(Child);
+
+impl Service {
+    fn kill(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
 /// Starts the service; gives it with its address.
-fn start(folder: &Folder) -> (Child, String) {
+fn start(folder: &Folder) -> (Service, String) {
     let mut command = aalam(folder);
     command.arg("serve").env("AALAM_LISTEN", "127.0.0.1:0").env("AALAM_ADMIN_KEY", KEY).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
+    let mut service = Service(command.spawn().unwrap());
     let mut events = Vec::new();
-    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut log = BufReader::new(service.0.stderr.take().unwrap()).lines();
     let address = loop {
         let line = log.next().unwrap_or_else(|| panic!("the service did not start: {events:?}")).unwrap();
         let event: Value = serde_json::from_str(&line).unwrap();
@@ -63,7 +79,7 @@ fn start(folder: &Folder) -> (Child, String) {
         events.push(event);
     };
     std::thread::spawn(move || log.for_each(drop));
-    (child, address)
+    (service, address)
 }
 
 fn url(address: &str, number: usize) -> String {
@@ -98,7 +114,7 @@ async fn a_killed_service_has_lost_nothing_that_it_acknowledged() {
     let client = reqwest::Client::new();
     let (mut edits, mut towns) = (0, Vec::new());
     for round in 0..rounds() {
-        let (mut child, address) = start(&folder);
+        let (mut service, address) = start(&folder);
         // All that the rounds before have saved is there.
         let lists: Value = client.get(format!("http://{address}/v1/gazetteers")).send().await.unwrap().json().await.unwrap();
         assert!(lists["entities"].as_u64().unwrap() > towns.len() as u64, "round {round}: {} towns, {lists}", towns.len());
@@ -117,28 +133,25 @@ async fn a_killed_service_has_lost_nothing_that_it_acknowledged() {
         });
         // Each round ends at another moment of an edit.
         tokio::time::sleep(Duration::from_micros(20_000 + (round as u64 * 7_919) % 40_000)).await;
-        child.kill().unwrap();
-        child.wait().unwrap();
+        service.kill();
         for writer in writers {
             towns.extend(writer.await.unwrap());
         }
         edits += acknowledged.load(Ordering::Relaxed);
     }
     assert!(edits >= rounds(), "only {edits} edits were acknowledged");
-    let (mut child, address) = start(&folder);
+    let (_service, address) = start(&folder);
     for &(number, version) in &towns {
         let found: Value = client.get(url(&address, number)).send().await.unwrap().json().await.unwrap();
         let names = [format!("Town {number}.{version}"), format!("Town {number}.1")];
         assert!(names.iter().any(|name| found["name_en"] == *name), "{names:?} is lost: {found}");
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 #[tokio::test]
 async fn edits_go_back_into_the_files() {
     let folder = folder("export");
-    let (mut child, address) = start(&folder);
+    let (mut service, address) = start(&folder);
     let client = reqwest::Client::new();
     let put = |id: &str, row: Value| {
         let request = client.put(format!("http://{address}/v1/gazetteers/cities/entries/{id}")).bearer_auth(KEY);
@@ -177,8 +190,7 @@ async fn edits_go_back_into_the_files() {
     // The same call wrote the other one, which is settled once the files are read with it.
     let (_, said, _) = export(&["--dry-run"]);
     assert!(said.contains("1 edits in force, 0 file(s) would change"), "{said}");
-    child.kill().unwrap();
-    child.wait().unwrap();
+    service.kill();
 
     // An edit that contradicts the files by now stays out of them, and is told.
     fs::create_dir_all(folder.0.join("lists/people")).unwrap();
