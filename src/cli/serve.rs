@@ -60,7 +60,7 @@ pub(super) struct ServeArgs {
     /// Keep no example of the text round an unlisted name, only the name
     #[arg(long, env = "AALAM_NO_UNLISTED_CONTEXT")]
     no_unlisted_context: bool,
-    /// OpenTelemetry collector that gets a span for each request, by OTLP over plain HTTP, such as http://localhost:4318
+    /// OpenTelemetry collector that gets a span for each request, by OTLP over plain HTTP, such as <http://localhost:4318>
     #[arg(long, env = "AALAM_OTLP_ENDPOINT", value_name = "URL", value_parser = http::url)]
     otlp_endpoint: Option<Uri>,
     /// What to log: error, warn, info, debug, trace, or a filter such as aalam=debug

@@ -9,7 +9,7 @@ use std::time::Instant;
 use axum::http::StatusCode;
 
 use super::memory::Memory;
-use super::report::{Finding, Lists, SelfTest, StoreState};
+use super::report::{Finding, Loaded, SelfTest, StoreState};
 use crate::cli::serve::{KEY_VARIABLE, ServeArgs};
 use crate::cli::{health, telemetry};
 use crate::gazetteer::{Edits, EntityType, LoadError};
@@ -58,7 +58,7 @@ pub(super) fn address(serve: &ServeArgs) -> Option<Finding> {
 }
 
 /// Loads the lists, as the service would.
-pub(super) fn lists(serve: &ServeArgs, findings: &mut Vec<Finding>) -> Option<(Tagger, Lists)> {
+pub(super) fn lists(serve: &ServeArgs, findings: &mut Vec<Finding>) -> Option<(Tagger, Loaded)> {
     let (source, started) = (serve.source(), Instant::now());
     if serve.watch && serve.watch().is_err() {
         findings.push(Finding::error(
@@ -70,7 +70,7 @@ pub(super) fn lists(serve: &ServeArgs, findings: &mut Vec<Finding>) -> Option<(T
     match Tagger::load(&source) {
         Ok((tagger, warnings)) => {
             let gazetteer = tagger.gazetteer();
-            let lists = Lists {
+            let lists = Loaded {
                 source: source.to_string(),
                 version: gazetteer.version().to_owned(),
                 entities: gazetteer.entity_count(),
@@ -131,7 +131,9 @@ pub(super) fn store(location: &Location, tagger: Option<&Tagger>, findings: &mut
     match standing(location) {
         Ok(stored) => {
             let mut wanted = Edits::default();
-            stored.iter().for_each(|edit| wanted.set(&edit.gazetteer, &edit.entity, edit.row.as_deref()));
+            for edit in &stored {
+                wanted.set(&edit.gazetteer, &edit.entity, edit.row.as_deref());
+            }
             let unfit = tagger.map(|tagger| tagger.gazetteer().fitting(&Edits::default(), &wanted).1).unwrap_or_default();
             (state.edits_in_force, state.unfit) = (stored.len() - unfit.len(), unfit.len());
             for unfit in unfit.iter().take(MAX_FINDINGS) {

@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &DoctorArgs, matches: &ArgMatches) -> anyhow::Resul
     findings.extend(checks::log_filter(serve));
     let key = checks::admin_key(serve, &mut findings);
     let store = serve.store_location(key.is_some())?;
-    let settings = settings::in_force(matches, serve, key, store.as_ref());
+    let settings = settings::in_force(matches, serve, key.as_deref(), store.as_ref());
     findings.extend(checks::address(serve));
     let tagger = checks::lists(serve, &mut findings);
     let self_test = tagger.as_ref().and_then(|(tagger, _)| checks::self_test(tagger, &mut findings));

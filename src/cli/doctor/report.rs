@@ -16,7 +16,7 @@ pub(super) struct Report {
     pub(super) settings: Vec<Setting>,
     pub(super) memory: Memory,
     /// `None` if they cannot be used.
-    pub(super) lists: Option<Lists>,
+    pub(super) lists: Option<Loaded>,
     /// `None` without one, or if it cannot be used.
     pub(super) store: Option<StoreState>,
     /// `None` if there are no lists.
@@ -26,7 +26,7 @@ pub(super) struct Report {
 
 /// The lists, without edits.
 #[derive(Debug, Serialize)]
-pub(super) struct Lists {
+pub(super) struct Loaded {
     pub(super) source: String,
     pub(super) version: String,
     pub(super) entities: usize,
@@ -105,7 +105,7 @@ impl Report {
             let limit = self.memory.limit_bytes.map_or("without a limit".to_owned(), |limit| format!("of {:.0} MB", megabytes(limit)));
             writeln!(out, "\nmemory\n  {:.0} MB held with the lists loaded, {limit}", megabytes(resident))?;
         }
-        if let Some(Lists { source, version, entities, forms, lists, warnings, load_ms }) = &self.lists {
+        if let Some(Loaded { source, version, entities, forms, lists, warnings, load_ms }) = &self.lists {
             writeln!(out, "\nlists\n  {source}, {version}")?;
             writeln!(out, "  {entities} entities in {lists} lists, {forms} forms, {warnings} warning(s), loaded in {load_ms} ms")?;
         }

@@ -52,7 +52,7 @@ impl Origin {
 }
 
 /// Every setting of the service. `key` is the variable or file that gives the admin key.
-pub(super) fn in_force(matches: &ArgMatches, serve: &ServeArgs, key: Option<String>, store: Option<&Location>) -> Vec<Setting> {
+pub(super) fn in_force(matches: &ArgMatches, serve: &ServeArgs, key: Option<&str>, store: Option<&Location>) -> Vec<Setting> {
     let command = Cli::command();
     let serve_command = command.find_subcommand("serve");
     let mut settings: Vec<Setting> =
@@ -64,7 +64,7 @@ pub(super) fn in_force(matches: &ArgMatches, serve: &ServeArgs, key: Option<Stri
             _ => {}
         }
     }
-    let origin = if key.as_deref() == Some(KEY_VARIABLE) { Origin::Environment } else { Origin::Default };
+    let origin = if key == Some(KEY_VARIABLE) { Origin::Environment } else { Origin::Default };
     let value = if key.is_some() { SECRET } else { NOTHING };
     settings.push(Setting { option: None, variable: KEY_VARIABLE.to_owned(), value: value.to_owned(), origin });
     settings

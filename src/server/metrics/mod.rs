@@ -106,7 +106,9 @@ impl Metrics {
     fn begin_at_zero(&self) {
         self.batch(Counts::default());
         for outcome in EditOutcome::ALL {
-            Action::ALL.iter().for_each(|action| self.edits(*action, outcome, 0));
+            for action in Action::ALL {
+                self.edits(action, outcome, 0);
+            }
         }
         for (trigger, outcome) in Trigger::ALL.into_iter().flat_map(|trigger| ReloadOutcome::ALL.map(|outcome| (trigger, outcome))) {
             drop(self.reloads.get_or_create(&Reload { trigger: trigger.name(), outcome: outcome.name() }));
