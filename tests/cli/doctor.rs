@@ -53,7 +53,7 @@ fn findings(report: &Value) -> Vec<(&str, &str)> {
     let findings = report["findings"].as_array().expect("findings").iter();
     findings
         .inspect(|finding| {
-            assert!(["problem", "mend"].iter().all(|member| !finding[member].as_str().expect("a text").is_empty()), "{finding}")
+            assert!(["problem", "mend"].iter().all(|member| !finding[member].as_str().expect("a text").is_empty()), "{finding}");
         })
         .map(|finding| (finding["severity"].as_str().expect("a severity"), finding["place"].as_str().expect("a place")))
         .collect()

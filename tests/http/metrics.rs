@@ -1,5 +1,8 @@
 //! `GET /metrics`: everything is counted, once, and under labels that nobody outside can multiply.
 
+// Counters are whole numbers that the text format writes as floats.
+#![allow(clippy::float_cmp, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use aalam::server::Config;
