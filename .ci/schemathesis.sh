@@ -9,6 +9,8 @@ binary=$1 venv=$2 seconds=${3:-120}
 here=$(cd "$(dirname "$0")" && pwd)
 package=schemathesis==4.32.5
 
+# Absolute, since the run itself happens in a scratch folder.
+binary=$(realpath "$binary") venv=$(realpath --canonicalize-missing "$venv")
 stamp="$venv/schemathesis.txt"
 if [ "$(cat "$stamp" 2>/dev/null)" != "$package" ]; then
     [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
