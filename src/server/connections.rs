@@ -54,10 +54,10 @@ pub(super) async fn serve(listener: TcpListener, state: &ServerState, router: Ro
             () = &mut closing => break,
             next = next(&listener, state) => next,
         };
-        let line = line.clone();
+        let (line, open) = (line.clone(), state.room().open());
         tokio::spawn(async move {
             line.hold(stream, address.ip()).await;
-            drop(place);
+            drop((open, place));
         });
     }
     drop((listener, stop));

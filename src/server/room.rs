@@ -18,6 +18,8 @@ pub(super) const SHORT_BYTES: usize = 64 * 1024;
 pub(super) struct Room {
     connections: Arc<Semaphore>,
     max_connections: u32,
+    /// Each open connection has a clone: the next one has a place before it comes.
+    open: Arc<()>,
     body_bytes: Arc<Semaphore>,
     max_body_bytes: usize,
     batches: Arc<Semaphore>,
@@ -31,6 +33,7 @@ impl Room {
         Self {
             connections: Arc::new(Semaphore::new(max_connections as usize)),
             max_connections,
+            open: Arc::default(),
             body_bytes: Arc::new(Semaphore::new(max_body_bytes)),
             max_body_bytes,
             batches: Arc::new(Semaphore::new(config.batches)),
@@ -51,9 +54,14 @@ impl Room {
         let _ = self.connections.acquire_many(self.max_connections).await;
     }
 
+    /// Counts a connection as open until what is given is dropped.
+    pub(super) fn open(&self) -> Arc<()> {
+        Arc::clone(&self.open)
+    }
+
     /// How many connections are open.
     pub(super) fn connected(&self) -> usize {
-        (self.max_connections as usize).saturating_sub(self.connections.available_permits())
+        Arc::strong_count(&self.open) - 1
     }
 
     /// Bytes of long bodies that are held.
