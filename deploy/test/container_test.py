@@ -3,8 +3,8 @@
 
 usage: container_test.py [--no-build]
 
-Needs the Docker Engine of this very machine, and Compose. Checks the image's size and user, that there is no shell, no start without a key, the read-only root, the
-limits, that texts are answered within the memory, and that the service ends in time with requests in flight. Where no registry of images
+Needs the Docker Engine of this very machine, and Compose. Checks the image's size and user, that there is no shell, no start without a
+key, the read-only root, the limits, that texts are answered within the memory, and that the service ends in time with requests in flight. Where no registry of images
 can be reached, deploy/test/stand_ins.sh makes the base images first.
 """
 import json
