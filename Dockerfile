@@ -36,8 +36,9 @@ COPY --from=build --chown=65532:65532 /out/store /var/lib/aalam
 COPY --from=build /src/target/release/aalam /usr/local/bin/aalam
 # By number, so that Kubernetes can tell it is not root.
 USER 65532:65532
-# Where the store of edits is made once there is an admin key.
+# Where the store of edits is made once there is a key that may edit.
 WORKDIR /var/lib/aalam
+# Others can reach that: it starts only with keys (AALAM_KEYS_FILE, AALAM_ADMIN_KEY), or with AALAM_OPEN_TAGGING=true in a private network.
 ENV AALAM_LISTEN=0.0.0.0:8080
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 CMD ["/usr/local/bin/aalam", "health"]

@@ -1,4 +1,5 @@
 """Cases for page_test.py: editing the lists from the page. Each function gets a Run and asserts."""
+import json
 import re
 
 from page_cases import fill, painted, settle
@@ -54,6 +55,30 @@ def case_the_key_stays_in_the_tab(run) -> None:
     page.click("dialog button:has-text('نسيان المفتاح')")
     assert page.evaluate("sessionStorage.getItem('aalam.key')") is None
     assert page.get_attribute("#key", "aria-pressed") == "false"
+
+
+def case_tagging_asks_for_a_key_where_one_is_needed(run) -> None:
+    page = run.page()
+    problem = {"code": "unauthorized", "title": "This needs a key", "status": 401, "detail": "send the header Authorization: Bearer"}
+
+    def guard(route) -> None:
+        """Answers as a service does that asks for a key."""
+        if route.request.headers.get("authorization") == f"Bearer {ADMIN_KEY}":
+            route.continue_()
+        else:
+            route.fulfill(status=401, content_type="application/problem+json", body=json.dumps(problem))
+
+    page.route(re.compile("/v1/"), guard)
+    fill(page, "زار القاهرة.", wait=False)
+    page.wait_for_selector("#problem .problem")
+    assert "يحتاج إلى مفتاح" in page.inner_text("#problem") and page.input_value("#text") == "زار القاهرة."
+    page.click("#problem button:has-text('إدخال المفتاح')")
+    page.fill("#field-key", ADMIN_KEY)
+    page.click("dialog [type=submit]")
+    page.wait_for_selector("#problem .problem", state="detached")
+    settle(page)
+    assert texts(page) == ["القاهرة"]
+    page.unroute(re.compile("/v1/"))
 
 
 def case_a_wrong_key_is_asked_for_again(run) -> None:

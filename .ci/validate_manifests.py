@@ -48,6 +48,11 @@ def check_references(manifests: dict, kustomization: dict) -> None:
     named += [container[probe]["httpGet"]["port"] for probe in ("startupProbe", "readinessProbe", "livenessProbe")]
     assert set(named) == ports, (named, ports)
     assert [image["name"] for image in kustomization["images"]] == [container["image"]]
+    variables = {variable["name"]: variable["value"] for variable in container["env"]}
+    (mount,), (volume,) = container["volumeMounts"], pod["spec"]["volumes"]
+    assert mount["name"] == volume["name"] and "secret" in volume, "the keys do not come from a secret"
+    keys = pathlib.PurePosixPath(variables["AALAM_KEYS_FILE"])
+    assert str(keys.parent) == mount["mountPath"] and mount["readOnly"], "the file of keys is not where the secret is mounted"
     drain_s, before_s = 10, container["lifecycle"]["preStop"]["sleep"]["seconds"]
     assert pod["spec"]["terminationGracePeriodSeconds"] > before_s + drain_s, "the pod is killed while it drains"
 

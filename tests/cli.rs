@@ -7,6 +7,8 @@ use std::process::{Command, Output, Stdio};
 // Beside this file, it would be a test binary of its own.
 #[path = "cli/doctor.rs"]
 mod doctor;
+#[path = "cli/keys.rs"]
+mod keys;
 #[path = "cli/service.rs"]
 mod service;
 #[path = "cli/traces.rs"]

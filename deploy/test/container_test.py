@@ -3,8 +3,8 @@
 
 usage: container_test.py [--no-build]
 
-Needs the Docker Engine of this very machine, and Compose. Checks the image's size and user, that there is no shell, the read-only root, the
-limits, that texts are answered within the memory, and that the service ends in time with requests in flight. Where no registry of images
+Needs the Docker Engine of this very machine, and Compose. Checks the image's size and user, that there is no shell, no start without a
+key, the read-only root, the limits, that texts are answered within the memory, and that the service ends in time with requests in flight. Where no registry of images
 can be reached, deploy/test/stand_ins.sh makes the base images first.
 """
 import json
@@ -58,6 +58,13 @@ def check_image() -> None:
     shell = subprocess.run(["docker", "run", "--rm", "--entrypoint", "/bin/sh", IMAGE, "-c", "true"], capture_output=True)
     assert shell.returncode == 127, f"there is a shell: {shell}"
     print(f"image: {image['Size'] / MIB:.1f} MiB, user {config['User']}, no shell")
+
+
+def check_refusal() -> None:
+    """Reached by others, and without a key or a word that none is needed, it does not start."""
+    refused = subprocess.run(["docker", "run", "--rm", IMAGE], capture_output=True, text=True)
+    assert refused.returncode == 3 and "--open-tagging" in refused.stderr, refused
+    print("refuses to start where others could reach it, without a key")
 
 
 def wait_until_healthy(container: str) -> None:
@@ -143,6 +150,7 @@ def main() -> None:
     if "--no-build" not in sys.argv:
         run("docker", "build", "--tag", IMAGE, ".")
     check_image()
+    check_refusal()
     try:
         compose("up", "--detach", "--no-build")
         container = compose("ps", "--quiet").strip()

@@ -17,12 +17,12 @@ export class AalamError extends Error {
 
 /**
  * The answer to one text. Its offsets are UTF-16 units, as those of JavaScript's strings:
- * `text.slice(mention.start, mention.end) === mention.text`.
+ * `text.slice(mention.start, mention.end) === mention.text`. A `key` is for a service that needs one; in a page whoever looks has it too.
  */
-export async function tag(text, options = {}, { url = "http://localhost:8080", timeoutMs = 12_000 } = {}) {
+export async function tag(text, options = {}, { url = "http://localhost:8080", key = "", timeoutMs = 12_000 } = {}) {
   const request = {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", ...(key && { Authorization: `Bearer ${key}` }) },
     body: JSON.stringify({ text, ...options, offsets: "utf16" }),
   };
   for (let attempt = 0; ; attempt += 1) {

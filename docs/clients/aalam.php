@@ -4,7 +4,8 @@
  * Description: Tags posts with the people, places and organisations they name, and marks the names in them.
  * Requires PHP: 8.1
  *
- * For wp-content/plugins/, with define( 'AALAM_URL', 'http://127.0.0.1:8080' ) in wp-config.php. No save and no page fails or waits for
+ * For wp-content/plugins/, with define( 'AALAM_URL', 'http://127.0.0.1:8080' ) in wp-config.php, and define( 'AALAM_KEY', '…' ) where the
+ * service needs a key. No save and no page fails or waits for
  * long because of it: what cannot be tagged now is published as it is, and its names are added by the scheduler.
  */
 
@@ -65,7 +66,8 @@ function aalam_post( string $html, array $options ): string|int {
 		AALAM_URL . '/v1/tag?' . http_build_query( $options ),
 		array(
 			'timeout' => AALAM_TIMEOUT_S,
-			'headers' => array( 'Content-Type' => 'text/html; charset=utf-8' ),
+			'headers' => array( 'Content-Type' => 'text/html; charset=utf-8' )
+				+ ( defined( 'AALAM_KEY' ) ? array( 'Authorization' => 'Bearer ' . AALAM_KEY ) : array() ),
 			'body'    => $html,
 		)
 	);

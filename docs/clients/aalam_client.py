@@ -32,9 +32,10 @@ class AalamError(Exception):
         self.request_id = problem.get("request_id")
 
 
-def connect(url: str = "http://localhost:8080") -> httpx.Client:
-    """A client to be kept: its connections are used again. Failing to connect is tried again twice."""
-    return httpx.Client(base_url=url, timeout=httpx.Timeout(12.0, connect=2.0), transport=httpx.HTTPTransport(retries=2))
+def connect(url: str = "http://localhost:8080", key: str = "") -> httpx.Client:
+    """A client to be kept: its connections are used again. Failing to connect is tried again twice. `key` is for a service that needs one."""
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    return httpx.Client(base_url=url, headers=headers, timeout=httpx.Timeout(12.0, connect=2.0), transport=httpx.HTTPTransport(retries=2))
 
 
 def tag(client: httpx.Client, text: str, **options: object) -> dict:
@@ -90,7 +91,7 @@ def wait_s(response: httpx.Response, attempt: int) -> float:
 
 def main() -> None:
     articles = ({"id": path, "text": pathlib.Path(path).read_text(encoding="utf-8")} for path in sys.argv[1:])
-    with connect(os.environ.get("AALAM_URL", "http://localhost:8080")) as client:
+    with connect(os.environ.get("AALAM_URL", "http://localhost:8080"), os.environ.get("AALAM_KEY", "")) as client:
         for article, answer in tag_all(client, articles, types="person,place,organisation"):
             if problem := answer.get("error"):
                 print(f"{article['id']}: {AalamError(problem)}", file=sys.stderr)

@@ -6,7 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use aalam::gazetteer::source::Source;
-use aalam::server::{AdminKey, Config, Editing, ServerState, router};
+use aalam::server::{Access, Config, Editing, Gate, Key, Limits, Openness, ServerState, router};
 use aalam::store::{Location, Store};
 use aalam::tagging::Tagger;
 use aalam_fuzz::{answers, pieces};
@@ -126,7 +126,10 @@ fn answer(request: Request<Body>) -> (Response<()>, Bytes) {
         let tagger = Tagger::new(lists.finish().gazetteer).expect("a few forms");
         let config = Config { body_limit: 64 << 10, workers: 1, ..Config::default() };
         let (tagger, editing) = runtime.block_on(editing(tagger));
-        (runtime, router(ServerState::new(tagger, config, editing).expect("a thread")))
+        let key = Key::admin(KEY).expect("a long key");
+        let access = Access::new(Openness::Local, Limits::default(), Some(key), None).expect("no file to be read");
+        let gate = Gate { access, ..Gate::default() };
+        (runtime, router(ServerState::new(tagger, config, gate, editing).expect("a thread")))
     });
     runtime.block_on(async {
         let response = router.clone().oneshot(request).await.expect("the router cannot fail");
@@ -140,8 +143,7 @@ fn answer(request: Request<Body>) -> (Response<()>, Bytes) {
 async fn editing(tagger: Tagger) -> (Arc<Tagger>, Editing) {
     let file = std::env::temp_dir().join(format!("aalam-fuzz-{}.sqlite", std::process::id()));
     let store = Store::open(&Location::Sqlite(file)).await.expect("a file that can be written");
-    let key = AdminKey::new(KEY).expect("a long key");
-    Editing::open(Source::Builtin, Some(store), Some(key), Arc::new(tagger)).await.expect("a new store")
+    Editing::open(Source::Builtin, Some(store), Arc::new(tagger)).await.expect("a new store")
 }
 
 fn json(bytes: &[u8]) -> Value {

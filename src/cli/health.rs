@@ -15,14 +15,14 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 pub(super) struct HealthArgs {
     #[command(flatten)]
     listen: ListenArgs,
-    /// What to ask, over plain HTTP; without it /healthz of the service that listens there
-    #[arg(long, env = "AALAM_HEALTH_URL", value_name = "URL", value_parser = http::url)]
+    /// What to ask; without it /healthz of the service that listens there, over TLS if it has a certificate
+    #[arg(long, env = "AALAM_HEALTH_URL", value_name = "URL", value_parser = http::any_url)]
     url: Option<Uri>,
 }
 
 impl HealthArgs {
     fn url(&self) -> String {
-        self.url.as_ref().map_or_else(|| healthz(self.listen.address), Uri::to_string)
+        self.url.as_ref().map_or_else(|| healthz(&self.listen), Uri::to_string)
     }
 }
 
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &HealthArgs) -> anyhow::Result<Outcome> {
 ///
 /// # Errors
 /// Those of the socket; and what does not begin as an HTTP answer does.
-pub(super) fn ask(listen: SocketAddr) -> io::Result<StatusCode> {
+pub(super) fn ask(listen: &ListenArgs) -> io::Result<StatusCode> {
     status(&healthz(listen).parse().map_err(io::Error::other)?)
 }
 
@@ -58,8 +58,8 @@ fn status(url: &Uri) -> io::Result<StatusCode> {
     http::send(&Request::get(url).header(header::USER_AGENT, "aalam-health").body(&[][..]).map_err(io::Error::other)?, TIMEOUT)
 }
 
-fn healthz(listen: SocketAddr) -> String {
-    format!("http://{}/healthz", reachable(listen))
+fn healthz(listen: &ListenArgs) -> String {
+    format!("{}://{}/healthz", listen.scheme(), reachable(listen.address))
 }
 
 /// Who listens on every address is asked on the loopback.

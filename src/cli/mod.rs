@@ -7,8 +7,11 @@ mod eval;
 mod eval_report;
 mod export;
 mod fit;
+mod gate;
 mod health;
 mod http;
+mod https;
+mod key;
 mod render;
 mod serve;
 mod tag;
@@ -49,6 +52,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Ask a running service whether it is alive
     Health(health::HealthArgs),
+    /// Make a key for callers of a service
+    Key(key::KeyArgs),
     /// Say whether a service with this configuration would be well
     Doctor(doctor::DoctorArgs),
     /// Tag files, or standard input
@@ -71,6 +76,19 @@ struct ListenArgs {
     /// Address and port of the service; the default is reached from this machine only
     #[arg(id = "listen", long, env = "AALAM_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     address: SocketAddr,
+    /// File of the service's certificate in PEM, and those above it; with it the service speaks HTTPS, and nothing else
+    #[arg(long, env = "AALAM_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// File of the certificate's private key in PEM
+    #[arg(long, env = "AALAM_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+}
+
+impl ListenArgs {
+    /// Of the service that listens there: `http` or `https`.
+    fn scheme(&self) -> &'static str {
+        if self.tls_cert.is_some() { "https" } else { "http" }
+    }
 }
 
 /// Where the lists are.
@@ -115,6 +133,7 @@ pub fn run() -> ExitCode {
     let result = match cli.command {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Health(arguments) => health::run(&arguments),
+        Command::Key(arguments) => key::run(&arguments),
         // Only there it is told where each value is from.
         Command::Doctor(arguments) => doctor::run(&arguments, matches.subcommand_matches("doctor").unwrap_or(&matches)),
         Command::Tag(arguments) => tag::run(&arguments),

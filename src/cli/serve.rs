@@ -1,24 +1,22 @@
 //! `aalam serve`.
 
-use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use axum::http::Uri;
+use axum::http::{HeaderValue, Uri};
 use tokio::net::TcpListener;
 use tokio::signal;
 
+use super::gate::GateArgs;
 use super::traces::Traces;
 use super::{GazetteerArgs, ListenArgs, Outcome, http, telemetry};
 use crate::gazetteer::source::Source;
-use crate::server::{self, AdminKey, Config, Editing, ServerState, Trigger, Watch};
+use crate::server::{self, Config, Editing, Scope, ServerState, Trigger, Watch};
 use crate::store::{Location, Store};
 
-/// The key itself, which is no option: command lines can be read by others of the machine.
-pub(super) const KEY_VARIABLE: &str = "AALAM_ADMIN_KEY";
-/// Where edits go if there is a key, and nothing says where.
+/// Where edits go if some key may edit, and nothing says where.
 const DEFAULT_STORE: &str = "aalam-edits.sqlite";
 
 #[derive(Debug, clap::Args)]
@@ -27,12 +25,17 @@ pub(super) struct ServeArgs {
     gazetteers: GazetteerArgs,
     #[command(flatten)]
     pub(super) listen: ListenArgs,
+    #[command(flatten)]
+    pub(super) gate: GateArgs,
     /// Longest body, in bytes: a long article has 30 KB
     #[arg(long, env = "AALAM_BODY_LIMIT", value_name = "BYTES", default_value_t = Config::default().body_limit)]
     body_limit: usize,
     /// Seconds from a request's head to its answer
     #[arg(long, env = "AALAM_REQUEST_TIMEOUT", value_name = "SECONDS", default_value_t = Config::default().request_timeout.as_secs())]
     request_timeout: u64,
+    /// Seconds from the beginning of a connection to the head of its first request, and from an answer to the next head
+    #[arg(long, env = "AALAM_HEAD_TIMEOUT", value_name = "SECONDS", default_value_t = Config::default().head_timeout.as_secs())]
+    head_timeout: u64,
     /// Seconds that a batch may wait for its next bytes, or for its caller to take an answer
     #[arg(long, env = "AALAM_IDLE_TIMEOUT", value_name = "SECONDS", default_value_t = Config::default().idle_timeout.as_secs())]
     idle_timeout: u64,
@@ -45,16 +48,25 @@ pub(super) struct ServeArgs {
     /// Long bodies that may wait for a worker before further ones are refused
     #[arg(long, env = "AALAM_QUEUE", value_name = "N", default_value_t = Config::default().queue)]
     queue: usize,
+    /// Bytes of long bodies, those over 64 KiB, that are held at a time before further ones are refused
+    #[arg(long, env = "AALAM_BODY_MEMORY", value_name = "BYTES", default_value_t = Config::default().body_memory)]
+    body_memory: usize,
+    /// Batches at a time before further ones are refused
+    #[arg(long, env = "AALAM_BATCHES", value_name = "N", default_value_t = Config::default().batches)]
+    batches: usize,
+    /// Connections at a time before further ones wait, and requests at a time before further ones are refused
+    #[arg(long, env = "AALAM_MAX_CONNECTIONS", value_name = "N", default_value_t = Config::default().max_connections)]
+    max_connections: usize,
+    /// Origins whose pages may call the service from a browser, such as <https://cms.example>; several parted by commas
+    #[arg(long, env = "AALAM_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = http::origin)]
+    cors_origin: Vec<HeaderValue>,
     /// Unlisted names that are counted at a time for GET /v1/unlisted; 0 counts none, as befits secret drafts
     #[arg(long, env = "AALAM_UNLISTED_NAMES", value_name = "N", default_value_t = Config::default().unlisted_names)]
     unlisted_names: usize,
-    /// File of the edits; with an admin key aalam-edits.sqlite unless said otherwise, without one none
+    /// File of the edits; with a key that may edit aalam-edits.sqlite unless said otherwise, without one none
     #[arg(long, env = "AALAM_STORE", value_name = "PATH")]
     store: Option<Location>,
-    /// File with the admin key, which opens the editing API; without it the key of the variable `AALAM_ADMIN_KEY`
-    #[arg(long, env = "AALAM_ADMIN_KEY_FILE", value_name = "FILE")]
-    admin_key_file: Option<PathBuf>,
-    /// Read the lists again when their files change; SIGHUP and POST /v1/reload do so at once
+    /// Read lists, keys and certificate again when their files change; SIGHUP and POST /v1/reload do so at once
     #[arg(long, env = "AALAM_WATCH")]
     pub(super) watch: bool,
     /// Keep no example of the text round an unlisted name, only the name
@@ -73,10 +85,15 @@ impl ServeArgs {
         Config {
             body_limit: self.body_limit,
             request_timeout: Duration::from_secs(self.request_timeout),
+            head_timeout: Duration::from_secs(self.head_timeout),
             idle_timeout: Duration::from_secs(self.idle_timeout),
             drain_timeout: Duration::from_secs(self.drain_timeout),
             workers: self.workers.max(1),
             queue: self.queue,
+            body_memory: self.body_memory,
+            batches: self.batches,
+            max_connections: self.max_connections,
+            cors_origins: self.cors_origin.clone(),
             unlisted_names: self.unlisted_names,
             unlisted_context: !self.no_unlisted_context,
         }
@@ -89,47 +106,36 @@ impl ServeArgs {
         self.gazetteers.source()
     }
 
-    /// The key of the environment, or of the file, and which it is.
-    pub(super) fn admin_key(&self) -> anyhow::Result<Option<(AdminKey, String)>> {
-        let given = std::env::var_os(KEY_VARIABLE).filter(|key| !key.is_empty());
-        let (key, origin) = match (given, &self.admin_key_file) {
-            (Some(_), Some(_)) => anyhow::bail!("there are two admin keys: leave out {KEY_VARIABLE} or --admin-key-file"),
-            (Some(key), None) => {
-                (key.into_string().map_err(|_| anyhow::anyhow!("{KEY_VARIABLE} is not UTF-8; use another key"))?, KEY_VARIABLE.to_owned())
-            }
-            (None, Some(file)) => {
-                let origin = file.display().to_string();
-                (fs::read_to_string(file).with_context(|| format!("cannot read the admin key from {origin}"))?, origin)
-            }
-            (None, None) => return Ok(None),
-        };
-        // Editors end files with a line break.
-        let key = AdminKey::new(key.trim_end()).with_context(|| format!("{origin} cannot be used"))?;
-        Ok(Some((key, origin)))
+    /// The watches over the lists, and over the keys and the certificate, if there shall be some.
+    pub(super) fn watches(&self) -> anyhow::Result<Vec<Watch>> {
+        if !self.watch {
+            return Ok(Vec::new());
+        }
+        let watches: Vec<_> = [Watch::over(&self.source()), Watch::over_secrets(self.secrets())].into_iter().flatten().collect();
+        anyhow::ensure!(
+            !watches.is_empty(),
+            "--watch needs a folder of lists, a file of keys or a certificate: name one, such as by --gazetteers, or leave out --watch"
+        );
+        Ok(watches)
     }
 
-    /// The watch over the lists, if there shall be one.
-    pub(super) fn watch(&self) -> anyhow::Result<Option<Watch>> {
-        if !self.watch {
-            return Ok(None);
-        }
-        let watch =
-            Watch::over(&self.source()).context("--watch needs a folder of lists: name it with --gazetteers, or leave out --watch")?;
-        Ok(Some(watch))
+    /// The files that are read again, and are no lists.
+    fn secrets(&self) -> Vec<PathBuf> {
+        [&self.gate.keys_file, &self.listen.tls_cert, &self.listen.tls_key].into_iter().flatten().cloned().collect()
     }
 
     /// Where the store is, if there shall be one.
-    pub(super) fn store_location(&self, has_key: bool) -> anyhow::Result<Option<Location>> {
+    pub(super) fn store_location(&self, may_edit: bool) -> anyhow::Result<Option<Location>> {
         match &self.store {
             Some(location) => Ok(Some(location.clone())),
-            None if has_key => Ok(Some(DEFAULT_STORE.parse()?)),
+            None if may_edit => Ok(Some(DEFAULT_STORE.parse()?)),
             None => Ok(None),
         }
     }
 
     /// The store that is meant, opened.
-    async fn open_store(&self, has_key: bool) -> anyhow::Result<Option<Store>> {
-        let Some(location) = self.store_location(has_key)? else { return Ok(None) };
+    async fn open_store(&self, may_edit: bool) -> anyhow::Result<Option<Store>> {
+        let Some(location) = self.store_location(may_edit)? else { return Ok(None) };
         let store = Store::open(&location).await?;
         tracing::info!(%location, "store opened");
         Ok(Some(store))
@@ -138,10 +144,12 @@ impl ServeArgs {
 
 pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
     telemetry::start(&arguments.log)?;
-    let key = arguments.admin_key()?.map(|(key, _)| key);
+    // Before the files are read: what changes meanwhile is seen.
+    let watches = arguments.watches()?;
+    let gate = arguments.gate.open(&arguments.listen)?;
+    let may_edit = gate.access.has_key(Scope::Edit);
     let started = Instant::now();
     let source = arguments.source();
-    let watch = arguments.watch()?;
     let tagger = arguments.gazetteers.load()?;
     let entities = tagger.gazetteer().entity_count();
     let forms = tagger.forms();
@@ -150,21 +158,21 @@ pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
     tracing::info!(%source, entities, forms, load_ms, "loaded");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime cannot start")?;
     runtime.block_on(async {
-        let store = arguments.open_store(key.is_some()).await?;
-        let (tagger, editing) = Editing::open(source, store, key, Arc::new(tagger)).await?;
-        let state = ServerState::new(tagger, arguments.config(), editing.loaded_in(load_time)).context("cannot start threads")?;
+        let store = arguments.open_store(may_edit).await?;
+        let (tagger, editing) = Editing::open(source, store, Arc::new(tagger)).await?;
+        let state = ServerState::new(tagger, arguments.config(), gate, editing.loaded_in(load_time)).context("cannot start threads")?;
         let traces = arguments.otlp_endpoint.as_ref().map(Traces::start).transpose()?;
         if let Some(traces) = &traces {
             state.on_answer(traces.recorder());
         }
         reload_at_hangup(state.clone())?;
-        if let Some(watch) = watch {
+        for watch in watches {
             tokio::spawn(watch.run(state.clone()));
         }
         let address = arguments.listen.address;
         let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
-        tracing::info!(address = %listener.local_addr()?, "listening");
-        server::serve(listener, state, stop_signal()?).await?;
+        tracing::info!(address = %listener.local_addr()?, scheme = arguments.listen.scheme(), "listening");
+        server::serve(listener, state, stop_signal()?).await;
         if let Some(traces) = traces {
             // Sends on a thread of its own, and waits for it.
             tokio::task::block_in_place(|| traces.end());
@@ -194,12 +202,13 @@ fn stop_signal() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
     })
 }
 
-/// Reads the lists again at each SIGHUP, from now on.
+/// Reads keys, certificate and lists again at each SIGHUP, from now on.
 #[cfg(unix)]
 fn reload_at_hangup(state: ServerState) -> anyhow::Result<()> {
     let mut hangup = signal::unix::signal(signal::unix::SignalKind::hangup()).context("cannot wait for SIGHUP")?;
     tokio::spawn(async move {
         while hangup.recv().await.is_some() {
+            state.renew().await;
             state.reload(Trigger::Signal).await;
         }
     });

@@ -4,6 +4,8 @@ use std::num::NonZeroUsize;
 use std::thread;
 use std::time::Duration;
 
+use axum::http::HeaderValue;
+
 /// Settings of the service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -11,8 +13,12 @@ pub struct Config {
     pub body_limit: usize,
     /// From a request's head to its answer: a body that is not in by then, or an answer that is not ready, ends the request.
     pub request_timeout: Duration,
+    /// From the beginning of a connection to the whole head of its first request, and over HTTP/1 from an answer to the next head: whoever
+    /// sends it byte by byte, or nothing at all, holds a connection no longer. A head is there within milliseconds; ten seconds allow for a
+    /// packet lost twice.
+    pub head_timeout: Duration,
     /// How long a batch may wait for its next bytes, or for its caller to take an answer; `request_timeout` does not hold for a stream that
-    /// may run for hours.
+    /// may run for hours. So long may any answer lie there untaken, too, and a connection of HTTP/2 without a request.
     pub idle_timeout: Duration,
     /// From the order to stop until the service ends even if requests are still in flight.
     pub drain_timeout: Duration,
@@ -21,6 +27,15 @@ pub struct Config {
     /// How many long bodies may wait for a worker before further ones are refused: a queue that takes longer than `request_timeout`
     /// helps nobody.
     pub queue: usize,
+    /// Bytes of long bodies, those over 64 KiB, that are held at a time: while they are read, while they wait, until their answers are sent. At
+    /// least the longest body has room.
+    pub body_memory: usize,
+    /// Batches that are answered at a time; one alone uses all cores.
+    pub batches: usize,
+    /// Connections open at a time, and requests that are being answered at a time.
+    pub max_connections: usize,
+    /// Origins whose pages may call the service from a browser, such as `https://cms.example`; none by default.
+    pub cors_origins: Vec<HeaderValue>,
     /// How many unlisted names are counted at a time for the report of them; 0 counts none. Ten thousand are more than editors will ever
     /// work through.
     pub unlisted_names: usize,
@@ -35,10 +50,15 @@ impl Default for Config {
         Self {
             body_limit: 1024 * 1024,
             request_timeout: Duration::from_secs(10),
+            head_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_mins(1),
             drain_timeout: Duration::from_secs(10),
             workers,
             queue: workers * 8,
+            body_memory: 32 * 1024 * 1024,
+            batches: 32,
+            max_connections: 1024,
+            cors_origins: Vec::new(),
             unlisted_names: 10_000,
             unlisted_context: true,
         }

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::extract::NoQuery;
 use super::problem::{Code, Problem};
+use super::renew;
 use super::state::ServerState;
 
 #[derive(Serialize, ToSchema)]
@@ -48,6 +49,7 @@ pub(super) async fn ready(State(state): State<ServerState>, _: NoQuery) -> Resul
         return Err(Problem::new(Code::Draining, "the service finishes what it has begun; send new requests elsewhere"));
     }
     let failure = state.editing().last_failure.load();
-    let warnings = failure.iter().map(|failure| format!("the reload at {} failed: {}", failure.at, failure.detail)).collect();
+    let of_lists = failure.iter().map(|failure| format!("the reload at {} failed: {}", failure.at, failure.detail));
+    let warnings = of_lists.chain(renew::failures(&state)).collect();
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "ready", warnings })))
 }

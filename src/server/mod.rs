@@ -2,7 +2,8 @@
 //!
 //! [`serve`] takes a listener, a state with an engine, and a future that ends when the service shall stop. `routes` has every path on one screen;
 //! `problem` has every error; each version of the API is one folder with its wire types in one file. `formats` has the forms of answer that
-//! are not the API's own, `html` reads pages, `stream` answers batches, `editing` changes the lists, and `access` says who may.
+//! are not the API's own, `html` reads pages, `stream` answers batches, `editing` changes the lists. `access` says who may do what,
+//! `connections` and `room` how much is taken on at a time.
 //!
 //! # Stopping
 //! When the order comes, `/readyz` turns 503 at once, and new connections are still taken as long as requests are in flight, at most for
@@ -15,6 +16,7 @@ mod article;
 mod asset;
 mod body;
 mod config;
+mod connections;
 mod docs;
 mod editing;
 mod etag;
@@ -30,23 +32,22 @@ mod page;
 mod pool;
 mod problem;
 mod process;
+mod renew;
+mod room;
 mod router;
 mod state;
 mod stream;
+mod tls;
 mod trace;
 mod unlisted;
 mod v1;
 
-use std::future::IntoFuture;
-use std::io;
-
 use axum::Router;
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until, timeout};
 
-pub use access::{AdminKey, KeyError};
+pub use access::{Access, Key, KeyError, KeysError, Limits, LineError, NewKey, Openness, Scope};
 pub use article::Article;
 pub use config::Config;
 pub use editing::{Editing, EditingError, Watch};
@@ -55,28 +56,18 @@ pub use metrics::Trigger;
 pub use observe::Answered;
 pub use process::resident_bytes;
 pub use router::{layered, router, routes};
-pub use state::ServerState;
+pub use state::{Gate, ServerState};
+pub use tls::{Certificate, CertificateError};
 pub use trace::{TraceId, TraceParent};
 pub use v1::answer::LocalAnswer;
 
 /// Serves until `shutdown` ends and the requests in flight are answered, at most [`Config::drain_timeout`] later.
-///
-/// # Errors
-/// None today; those of the sockets are met by trying again.
-pub async fn serve(listener: TcpListener, state: ServerState, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    run(listener, state.clone(), router(state), shutdown).await
+pub async fn serve(listener: TcpListener, state: ServerState, shutdown: impl Future<Output = ()> + Send + 'static) {
+    run(listener, state.clone(), router(state), shutdown).await;
 }
 
 /// The same for a router that was put together elsewhere, with [`layered`].
-///
-/// # Errors
-/// As [`serve`].
-pub async fn run(
-    listener: TcpListener,
-    state: ServerState,
-    router: Router,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+pub async fn run(listener: TcpListener, state: ServerState, router: Router, shutdown: impl Future<Output = ()> + Send + 'static) {
     let (ordered, order) = oneshot::channel();
     let draining = state.clone();
     let close_listener = async move {
@@ -88,16 +79,9 @@ pub async fn run(
         tracing::info!(in_flight = draining.in_flight(), "stopping");
         let _ = timeout(drain_timeout / 2, draining.idle()).await;
     };
-    // An answer is one small write; waiting for more to send with it only delays it.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
     tokio::select! {
-        result = axum::serve(listener, router).with_graceful_shutdown(close_listener).into_future() => result,
-        () = expiry(order) => {
-            tracing::warn!(in_flight = state.in_flight(), "stopped before all requests were answered");
-            Ok(())
-        }
+        () = connections::serve(listener, &state, router, close_listener) => {}
+        () = expiry(order) => tracing::warn!(in_flight = state.in_flight(), "stopped before all requests were answered"),
     }
 }
 

@@ -9,11 +9,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
+use super::access::Caller;
 use super::problem::{self, Code, Problem};
 use super::state::ServerState;
 use super::trace::TraceParent;
 
-static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Longer ids are no ids.
 const MAX_ID_BYTES: usize = 128;
 
@@ -63,6 +64,7 @@ pub(super) async fn observe(State(state): State<ServerState>, mut request: Reque
         started: SystemTime::now() - duration,
         duration,
         request_id: id.to_str().unwrap_or_default(),
+        key: response.extensions().get::<Caller>().and_then(|caller| caller.key.as_deref()),
         parent,
         text_bytes: tally.map(|tally| tally.text_bytes),
         mentions: tally.map(|tally| tally.mentions),
@@ -70,7 +72,7 @@ pub(super) async fn observe(State(state): State<ServerState>, mut request: Reque
     log(&answered);
     state.record(&answered);
     let mut response = state.metrics().end(begun, response);
-    response.headers_mut().insert(REQUEST_ID.clone(), id);
+    response.headers_mut().insert(REQUEST_ID, id);
     if state.is_draining() && keeps_connection {
         // The caller's next request should find a service that stays.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -81,7 +83,7 @@ pub(super) async fn observe(State(state): State<ServerState>, mut request: Reque
 /// The caller's id if it is one, else a new one.
 fn request_id(headers: &HeaderMap) -> HeaderValue {
     let visible = |id: &&HeaderValue| (1..=MAX_ID_BYTES).contains(&id.len()) && id.as_bytes().iter().all(u8::is_ascii_graphic);
-    headers.get(&REQUEST_ID).filter(visible).cloned().unwrap_or_else(|| {
+    headers.get(REQUEST_ID).filter(visible).cloned().unwrap_or_else(|| {
         // A UUID is visible ASCII: never refused.
         HeaderValue::from_str(&Uuid::now_v7().to_string()).unwrap_or(HeaderValue::from_static("none"))
     })
@@ -102,6 +104,8 @@ pub struct Answered<'a> {
     pub duration: Duration,
     /// Its id.
     pub request_id: &'a str,
+    /// The name of the key that it came with.
+    pub key: Option<&'a str>,
     /// The caller's place in a trace.
     pub parent: Option<TraceParent>,
     /// Bytes of the text that was tagged.
@@ -111,13 +115,13 @@ pub struct Answered<'a> {
 }
 
 fn log(answered: &Answered<'_>) {
-    let Answered { method, route, status, duration, request_id, parent, text_bytes, mentions, .. } = *answered;
+    let Answered { method, route, status, duration, request_id, key, parent, text_bytes, mentions, .. } = *answered;
     let duration_ms = duration.as_secs_f64() * 1000.0;
     let trace_id = parent.map(|parent| tracing::field::display(parent.trace_id));
     if status >= 500 {
-        tracing::error!(method, route, status, duration_ms, text_bytes, mentions, request_id, trace_id, "request failed");
+        tracing::error!(method, route, status, duration_ms, text_bytes, mentions, request_id, key, trace_id, "request failed");
     } else {
-        tracing::info!(method, route, status, duration_ms, text_bytes, mentions, request_id, trace_id, "request answered");
+        tracing::info!(method, route, status, duration_ms, text_bytes, mentions, request_id, key, trace_id, "request answered");
     }
 }
 
@@ -145,7 +149,7 @@ mod tests {
     fn ids_are_taken_only_if_visible_and_short() {
         let given = |id: &[u8]| {
             let mut headers = HeaderMap::new();
-            headers.insert(REQUEST_ID.clone(), HeaderValue::from_bytes(id).unwrap());
+            headers.insert(REQUEST_ID, HeaderValue::from_bytes(id).unwrap());
             request_id(&headers)
         };
         assert_eq!(given(b"desk-7/a"), "desk-7/a");

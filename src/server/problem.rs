@@ -5,6 +5,8 @@
 //! refusals of extractors, anything. Nothing of a posted text may ever enter a problem; rows of lists are no texts, and are quoted.
 
 use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -14,8 +16,8 @@ use utoipa::ToSchema;
 
 /// The media type of every error.
 pub(super) const PROBLEM_JSON: &str = "application/problem+json";
-/// When to come back after a 503, in seconds: the queue of long bodies empties within one.
-const RETRY_AFTER_S: u32 = 1;
+/// When to come back after a 503, or a 429 that says nothing else, in seconds: the queue of long bodies empties within one.
+const RETRY_AFTER_S: u64 = 1;
 
 macro_rules! codes {
     ($($variant:ident => $row:expr,)*) => {
@@ -45,6 +47,7 @@ codes! {
     InvalidJson => ("invalid_json", StatusCode::BAD_REQUEST, "Not JSON"),
     Unauthorized => ("unauthorized", StatusCode::UNAUTHORIZED, "This needs a key"),
     WrongKey => ("wrong_key", StatusCode::UNAUTHORIZED, "The key is refused"),
+    MissingScope => ("missing_scope", StatusCode::FORBIDDEN, "The key does not open this"),
     EditingOff => ("editing_off", StatusCode::FORBIDDEN, "The lists of this service cannot be edited"),
     NotFound => ("not_found", StatusCode::NOT_FOUND, "Nothing at this path"),
     EntityNotFound => ("entity_not_found", StatusCode::NOT_FOUND, "No such entity"),
@@ -60,7 +63,11 @@ codes! {
     UnsupportedMediaType => ("unsupported_media_type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is of a type that is not read here"),
     InvalidOptions => ("invalid_options", StatusCode::UNPROCESSABLE_ENTITY, "A field or option cannot be used"),
     InvalidRow => ("invalid_row", StatusCode::UNPROCESSABLE_ENTITY, "A row cannot be used"),
+    InvalidKeys => ("invalid_keys", StatusCode::UNPROCESSABLE_ENTITY, "The file of keys cannot be used"),
+    InvalidCertificate => ("invalid_certificate", StatusCode::UNPROCESSABLE_ENTITY, "The certificate cannot be used"),
     InvalidLists => ("invalid_lists", StatusCode::UNPROCESSABLE_ENTITY, "The files of the lists cannot be used"),
+    RateLimited => ("rate_limited", StatusCode::TOO_MANY_REQUESTS, "Too many requests a second"),
+    TooManyAtOnce => ("too_many_at_once", StatusCode::TOO_MANY_REQUESTS, "Too many requests at a time"),
     Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR, "The service failed"),
     Overloaded => ("overloaded", StatusCode::SERVICE_UNAVAILABLE, "Too much to do"),
     Draining => ("draining", StatusCode::SERVICE_UNAVAILABLE, "The service is stopping"),
@@ -100,6 +107,8 @@ pub(super) struct Problem {
     status: StatusCode,
     detail: Cow<'static, str>,
     errors: Vec<FieldError>,
+    /// When to come back, in seconds, if that is known better than by the status.
+    retry_after_s: Option<u64>,
 }
 
 /// An error, as RFC 9457 has it.
@@ -122,7 +131,7 @@ pub(super) struct Document<'a> {
 
 impl Problem {
     pub(super) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, status: code.row().1, detail: detail.into(), errors: Vec::new() }
+        Self { code, status: code.row().1, detail: detail.into(), errors: Vec::new(), retry_after_s: None }
     }
 
     /// Fields or options that cannot be used.
@@ -143,6 +152,17 @@ impl Problem {
     /// The same with another detail.
     pub(super) fn with_detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { detail: detail.into(), ..self }
+    }
+
+    /// The same with the number of seconds after which it is worth another try.
+    pub(super) fn with_retry_after(self, seconds: u64) -> Self {
+        Self { retry_after_s: Some(seconds), ..self }
+    }
+
+    /// In how many seconds it is worth another try; `None` where that would change nothing.
+    pub(super) fn retry_after(&self) -> Option<u64> {
+        let passes = matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS);
+        self.retry_after_s.or(passes.then_some(RETRY_AFTER_S))
     }
 
     /// What a status says when nothing more is known.
@@ -225,13 +245,23 @@ pub(super) fn complete(mut response: Response, request_id: &str) -> Response {
     let headers = response.headers_mut();
     headers.remove(header::CONTENT_LENGTH);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+    if let Some(seconds) = problem.retry_after() {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
+}
+
+/// An error with what caused it.
+pub(super) struct Causes<'e>(pub(super) &'e dyn Error);
+
+impl fmt::Display for Causes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        self.0.source().map_or(Ok(()), |cause| write!(f, ": {}", Causes(cause)))
+    }
 }
 
 #[cfg(test)]

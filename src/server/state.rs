@@ -8,12 +8,15 @@ use std::sync::{Arc, OnceLock};
 use arc_swap::ArcSwap;
 use tokio::sync::{Notify, OnceCell};
 
+use super::access::Access;
 use super::config::Config;
 use super::editing::Editing;
 use super::metrics::{EngineCounters, Metrics};
 use super::observe::Answered;
 use super::pool::Pool;
 use super::problem::Problem;
+use super::room::Room;
+use super::tls::Certificate;
 use super::unlisted::UnlistedNames;
 use crate::gazetteer::Part;
 use crate::gazetteer::lookup::Lookup;
@@ -40,6 +43,15 @@ impl Engine {
     }
 }
 
+/// What stands before the requests. By default whoever reaches the service may tag, over connections that anybody on the way can read.
+#[derive(Debug, Default)]
+pub struct Gate {
+    /// Who is let in.
+    pub access: Access,
+    /// What connections are made private with; none for plain HTTP.
+    pub certificate: Option<Certificate>,
+}
+
 /// The state of the service: cheap to clone, one for all requests.
 #[derive(Debug, Clone)]
 pub struct ServerState(Arc<Inner>);
@@ -47,10 +59,12 @@ pub struct ServerState(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     engine: ArcSwap<Engine>,
+    gate: Gate,
     editing: Editing,
     unlisted: Arc<UnlistedNames>,
     config: Config,
     pool: Pool,
+    room: Room,
     metrics: Metrics,
     draining: AtomicBool,
     in_flight: AtomicUsize,
@@ -72,15 +86,17 @@ impl ServerState {
     ///
     /// # Errors
     /// If the system gives no threads.
-    pub fn new(engine: Arc<Tagger>, config: Config, editing: Editing) -> io::Result<Self> {
+    pub fn new(engine: Arc<Tagger>, config: Config, gate: Gate, editing: Editing) -> io::Result<Self> {
         let pool = Pool::new(config.workers, config.queue)?;
         let metrics = Metrics::default();
         metrics.loaded(editing.load_time);
         let counters = Arc::new(metrics.of_engine(engine.gazetteer()));
         Ok(Self(Arc::new(Inner {
             engine: ArcSwap::from_pointee(Engine { tagger: engine, generation: 1, lookup: Arc::default(), counters }),
+            gate,
             editing,
             unlisted: Arc::new(UnlistedNames::new(config.unlisted_names, config.unlisted_context)),
+            room: Room::new(&config),
             config,
             pool,
             metrics,
@@ -129,6 +145,21 @@ impl ServerState {
         let engine = Arc::new(engine);
         self.0.engine.store(Arc::clone(&engine));
         engine
+    }
+
+    /// Who is let in.
+    pub(super) fn access(&self) -> &Access {
+        &self.0.gate.access
+    }
+
+    /// What connections are made private with.
+    pub(super) fn certificate(&self) -> Option<&Certificate> {
+        self.0.gate.certificate.as_ref()
+    }
+
+    /// How much is held at a time.
+    pub(super) fn room(&self) -> &Room {
+        &self.0.room
     }
 
     pub(super) fn editing(&self) -> &Editing {

@@ -114,7 +114,7 @@ fn everything_that_is_wrong_is_told_with_its_mend() {
         examine(command.args(["doctor", "--gazetteers", "no/such/folder", "--listen", "192.0.2.1:80", "--store", "no/such/folder/edits"]));
     assert_eq!(
         (code, findings(&report)),
-        (Some(1), vec![("error", "AALAM_LISTEN"), ("error", "no/such/folder"), ("error", "AALAM_STORE")])
+        (Some(1), vec![("error", "AALAM_LISTEN"), ("error", "AALAM_LISTEN"), ("error", "no/such/folder"), ("error", "AALAM_STORE")])
     );
     let wrong = |arguments: &[&str]| aalam().arg("doctor").args(arguments).output().expect("the binary starts").status.code();
     assert_eq!(wrong(&["--workers", "many"]), Some(2));

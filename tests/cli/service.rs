@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::{aalam, stdout};
 
 /// What `aalam health` ends with and prints.
-fn health(arguments: &[&str]) -> (Option<i32>, String) {
+pub(super) fn health(arguments: &[&str]) -> (Option<i32>, String) {
     let output = aalam().arg("health").args(arguments).output().expect("the binary starts");
     (output.status.code(), stdout(&output))
 }
@@ -42,7 +42,7 @@ fn health_is_not_well_without_an_answer_of_200() {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
     let (code, said) = health(&["--url", &format!("http://{free}/readyz")]);
     assert!(code == Some(1) && said.starts_with(&format!("http://{free}/readyz: no answer: ")), "{said}");
-    assert_eq!(health(&["--url", "https://127.0.0.1/"]).0, Some(2));
+    assert_eq!(health(&["--url", "ftp://127.0.0.1/"]).0, Some(2));
 }
 
 pub(super) type Log = Lines<BufReader<ChildStderr>>;
@@ -56,7 +56,7 @@ pub(super) fn start(command: &mut Command) -> (Child, Log, String) {
 }
 
 /// The next event with a message.
-fn event(log: &mut Log, message: &str) -> serde_json::Value {
+pub(super) fn event(log: &mut Log, message: &str) -> serde_json::Value {
     log.map(|line| serde_json::from_str::<serde_json::Value>(&line.expect("a line")).expect("logs are JSON lines off a terminal"))
         .find(|event| event["message"] == message)
         .expect("the event comes")

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aalam::gazetteer::source::Source;
-use aalam::server::{AdminKey, Config, Editing};
+use aalam::server::{Access, Config, Editing, Gate, Key, Limits, Openness};
 use aalam::store::{Location, Store};
 use aalam::tagging::Tagger;
 use axum::Router;
@@ -34,14 +34,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// On lists of a few well-known names, in files. `name` is that of the test.
     pub(crate) async fn new(name: &str) -> Self {
-        let write = |gazetteers: &PathBuf| {
-            for (path, list) in lists() {
-                let path = gazetteers.join(path);
-                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-                std::fs::write(path, list).unwrap();
-            }
-        };
-        Self::of_volume(name, write).await
+        Self::of_volume(name, |folder| write(folder)).await
     }
 
     /// On the lists that a function writes into a folder.
@@ -50,12 +43,20 @@ impl Desk {
         let gazetteers = folder.0.join("gazetteers");
         std::fs::create_dir_all(&gazetteers).unwrap();
         write(&gazetteers);
-        Self::start(folder, Source::Folder(gazetteers)).await
+        Self::start(folder, Source::Folder(gazetteers), admin()).await
+    }
+
+    /// The same as [`Desk::new`], with a gate of its own.
+    pub(crate) async fn behind(name: &str, gate: Gate) -> Self {
+        let folder = Self::folder(name);
+        let gazetteers = folder.0.join("gazetteers");
+        write(&gazetteers);
+        Self::start(folder, Source::Folder(gazetteers), gate).await
     }
 
     /// On the lists that the binary carries.
     pub(crate) async fn builtin(name: &str) -> Self {
-        Self::start(Self::folder(name), Source::Builtin).await
+        Self::start(Self::folder(name), Source::Builtin, admin()).await
     }
 
     fn folder(name: &str) -> Folder {
@@ -64,12 +65,11 @@ impl Desk {
         Folder(folder)
     }
 
-    async fn start(folder: Folder, source: Source) -> Self {
+    async fn start(folder: Folder, source: Source, gate: Gate) -> Self {
         let (files, _) = Tagger::load(&source).unwrap();
         let store = Store::open(&Location::Sqlite(folder.0.join("edits.sqlite"))).await.unwrap();
-        let key = AdminKey::new(KEY).unwrap();
-        let (engine, editing) = Editing::open(source.clone(), Some(store), Some(key), Arc::new(files)).await.unwrap();
-        let server = Server::of(engine, Config::default(), editing, Router::new()).await;
+        let (engine, editing) = Editing::open(source.clone(), Some(store), Arc::new(files)).await.unwrap();
+        let server = Server::of(engine, Config::default(), gate, editing, Router::new()).await;
         Self { folder, source, server }
     }
 
@@ -77,7 +77,7 @@ impl Desk {
     pub(crate) async fn restart(mut self) -> Self {
         self.server.stop();
         self.server.ended().await;
-        Self::start(self.folder, self.source).await
+        Self::start(self.folder, self.source, admin()).await
     }
 
     /// The path of a list.
@@ -128,6 +128,21 @@ impl Desk {
     pub(crate) async fn tagged(&self, text: &str) -> Vec<String> {
         let answer = self.server.tag(json!({"text": text, "unlisted": false})).await;
         answer["mentions"].as_array().unwrap().iter().map(|mention| mention["entity"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// Lets everybody tag, and whoever has the key edit.
+fn admin() -> Gate {
+    let access = Access::new(Openness::Local, Limits::default(), Some(Key::admin(KEY).unwrap()), None).unwrap();
+    Gate { access, ..Gate::default() }
+}
+
+/// Writes lists of a few well-known names.
+fn write(gazetteers: &Path) {
+    for (path, list) in lists() {
+        let path = gazetteers.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, list).unwrap();
     }
 }
 

@@ -46,9 +46,14 @@ pub(crate) fn subscribe() {
     ONCE.call_once(|| tracing_subscriber::fmt().json().with_writer(lines().clone()).init());
 }
 
+/// Everything that was logged so far.
+pub(crate) fn everything() -> String {
+    String::from_utf8(lines().0.lock().unwrap().clone()).unwrap()
+}
+
 /// The events of one request.
 fn events(request_id: &str) -> Vec<Value> {
-    let logged = String::from_utf8(lines().0.lock().unwrap().clone()).unwrap();
+    let logged = everything();
     assert!(!logged.contains("بيروت"));
     let events = logged.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     events.filter(|event| event["fields"]["request_id"] == request_id).collect()

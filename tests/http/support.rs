@@ -2,17 +2,21 @@
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use aalam::gazetteer::Loader;
-use aalam::server::{Config, Editing, ServerState, layered, routes, run};
+use aalam::server::{Config, Editing, Gate, ServerState, layered, routes, run};
 use aalam::tagging::Tagger;
 use axum::Router;
-use reqwest::{Client, RequestBuilder, Response};
+use axum::body::Bytes;
+use futures_core::Stream;
+use reqwest::{Body, Client, RequestBuilder, Response};
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 pub(crate) const ENTITY_HEADER: &str = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n";
@@ -90,7 +94,7 @@ pub(crate) struct Server {
     pub(crate) client: Client,
     pub(crate) state: ServerState,
     stop: Option<oneshot::Sender<()>>,
-    task: JoinHandle<io::Result<()>>,
+    task: JoinHandle<()>,
 }
 
 impl Server {
@@ -104,15 +108,20 @@ impl Server {
 
     /// With routes that only a test needs, inside all layers.
     pub(crate) async fn with_routes(config: Config, extra: Router<ServerState>) -> Self {
-        Self::of(engine(), config, Editing::default(), extra).await
+        Self::of(engine(), config, Gate::default(), Editing::default(), extra).await
     }
 
-    pub(crate) async fn of(engine: Arc<Tagger>, config: Config, editing: Editing, extra: Router<ServerState>) -> Self {
+    /// With a gate of its own.
+    pub(crate) async fn behind(gate: Gate, config: Config) -> Self {
+        Self::of(engine(), config, gate, Editing::default(), Router::new()).await
+    }
+
+    pub(crate) async fn of(engine: Arc<Tagger>, config: Config, gate: Gate, editing: Editing, extra: Router<ServerState>) -> Self {
         crate::logs::subscribe();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let state = ServerState::new(engine, config, editing).unwrap();
-        let router = layered(routes().merge(extra), state.clone());
+        let state = ServerState::new(engine, config, gate, editing).unwrap();
+        let router = layered(routes(&state).merge(extra), state.clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(run(listener, state.clone(), router, async {
             let _ = stopped.await;
@@ -127,7 +136,7 @@ impl Server {
 
     /// Waits until the service has ended.
     pub(crate) async fn ended(self) {
-        tokio::time::timeout(Duration::from_secs(5), self.task).await.expect("the service ends in time").unwrap().unwrap();
+        tokio::time::timeout(Duration::from_secs(5), self.task).await.expect("the service ends in time").unwrap();
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -211,4 +220,21 @@ pub(crate) fn entities(answer: &Value) -> Vec<&str> {
 pub(crate) fn long_text(bytes: usize) -> String {
     let sentence = "وصل الوفد إلى بيروت ثم زار القاهرة. ";
     sentence.repeat(bytes / sentence.len() + 1)
+}
+
+/// A body that is sent as it is written to the channel.
+struct Written(mpsc::Receiver<Vec<u8>>);
+
+impl Stream for Written {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        self.0.poll_recv(context).map(|chunk| chunk.map(|chunk| Ok(chunk.into())))
+    }
+}
+
+/// What writes to such a body, which ends when it is dropped.
+pub(crate) fn writer() -> (mpsc::Sender<Vec<u8>>, Body) {
+    let (sender, receiver) = mpsc::channel(4);
+    (sender, Body::wrap_stream(Written(receiver)))
 }

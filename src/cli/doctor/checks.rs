@@ -10,9 +10,11 @@ use axum::http::StatusCode;
 
 use super::memory::Memory;
 use super::report::{Finding, Loaded, SelfTest, StoreState};
-use crate::cli::serve::{KEY_VARIABLE, ServeArgs};
+use crate::cli::gate::{KEY_VARIABLE, certificate};
+use crate::cli::serve::ServeArgs;
 use crate::cli::{health, telemetry};
 use crate::gazetteer::{Edits, EntityType, LoadError};
+use crate::server::{Access, KeysError};
 use crate::store::{Location, StandingEdit, Store, StoreError};
 use crate::tagging::{AddedName, Options, Tagger};
 
@@ -32,14 +34,32 @@ pub(super) fn log_filter(serve: &ServeArgs) -> Option<Finding> {
 }
 
 /// Where the admin key is from.
-pub(super) fn admin_key(serve: &ServeArgs, findings: &mut Vec<Finding>) -> Option<String> {
-    match serve.admin_key() {
-        Ok(key) => key.map(|(_, origin)| origin),
-        Err(error) => {
-            findings.push(Finding::error(KEY_VARIABLE, format!("{error:#}"), "the service does not start with it"));
-            None
-        }
+pub(super) fn admin_key(serve: &ServeArgs) -> Result<Option<String>, Finding> {
+    let wrong = |error| Finding::error(KEY_VARIABLE, format!("{error:#}"), "the service does not start with it");
+    serve.gate.admin_key().map(|key| key.map(|(_, origin)| origin)).map_err(wrong)
+}
+
+/// Who would be let in; `None` if keys cannot be used, or there are none where there should be some.
+pub(super) fn access(serve: &ServeArgs, findings: &mut Vec<Finding>) -> Option<Access> {
+    let error = match serve.gate.access(&serve.listen) {
+        Ok(access) => return Some(access),
+        Err(error) => error,
+    };
+    match error.downcast_ref::<KeysError>() {
+        Some(KeysError::Lines { path, errors }) => findings.extend(errors.iter().take(MAX_FINDINGS).map(|error| {
+            let place = format!("{}:{}", path.display(), error.line);
+            Finding::error(place, &*error.problem, &*error.mend)
+        })),
+        Some(_) => findings.push(Finding::error("AALAM_KEYS_FILE", format!("{error:#}"), "the service does not start with it")),
+        None => findings.push(Finding::error("AALAM_LISTEN", format!("{error:#}"), "the service does not start so")),
     }
+    None
+}
+
+/// Whether connections could be made private.
+pub(super) fn tls(serve: &ServeArgs) -> Option<Finding> {
+    let error = certificate(&serve.listen).err()?;
+    Some(Finding::error("AALAM_TLS_CERT", format!("{error:#}"), "the service does not start with it"))
 }
 
 /// Whether the service could listen there; it may be that it does.
@@ -47,7 +67,7 @@ pub(super) fn address(serve: &ServeArgs) -> Option<Finding> {
     let address = serve.listen.address;
     let error = TcpListener::bind(address).err()?;
     if error.kind() == io::ErrorKind::AddrInUse {
-        if health::ask(address).is_ok_and(|status| status == StatusCode::OK) {
+        if health::ask(&serve.listen).is_ok_and(|status| status == StatusCode::OK) {
             let mend = "it answers /healthz with 200: if it is this service, all is well";
             return Some(Finding::warning(address.to_string(), "somebody listens there already", mend));
         }
@@ -60,10 +80,10 @@ pub(super) fn address(serve: &ServeArgs) -> Option<Finding> {
 /// Loads the lists, as the service would.
 pub(super) fn lists(serve: &ServeArgs, findings: &mut Vec<Finding>) -> Option<(Tagger, Loaded)> {
     let (source, started) = (serve.source(), Instant::now());
-    if serve.watch && serve.watch().is_err() {
+    if serve.watches().is_err() {
         findings.push(Finding::error(
             "AALAM_WATCH",
-            "the lists are those in the binary",
+            "the lists are those in the binary, and there are neither keys nor a certificate in files",
             "name a folder by AALAM_GAZETTEERS, or leave it out",
         ));
     }

@@ -11,6 +11,7 @@ use clap::{ArgMatches, ValueEnum};
 
 use super::Outcome;
 use super::serve::ServeArgs;
+use crate::server::Scope;
 use memory::Memory;
 use report::Report;
 
@@ -36,8 +37,15 @@ pub(super) fn run(arguments: &DoctorArgs, matches: &ArgMatches) -> anyhow::Resul
     let serve = &arguments.serve;
     let mut findings = settings::unknown_variables();
     findings.extend(checks::log_filter(serve));
-    let key = checks::admin_key(serve, &mut findings);
-    let store = serve.store_location(key.is_some())?;
+    let (key, access) = match checks::admin_key(serve) {
+        Ok(key) => (key, checks::access(serve, &mut findings)),
+        Err(finding) => {
+            findings.push(finding);
+            (None, None)
+        }
+    };
+    findings.extend(checks::tls(serve));
+    let store = serve.store_location(access.is_some_and(|access| access.has_key(Scope::Edit)))?;
     let settings = settings::in_force(matches, serve, key.as_deref(), store.as_ref());
     findings.extend(checks::address(serve));
     let tagger = checks::lists(serve, &mut findings);

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::report::Finding;
 use crate::cli::Cli;
-use crate::cli::serve::{KEY_VARIABLE, ServeArgs};
+use crate::cli::gate::KEY_VARIABLE;
+use crate::cli::serve::ServeArgs;
 use crate::store::Location;
 
 /// What stands for a secret.
@@ -87,7 +88,9 @@ fn of(arg: &Arg, matches: &ArgMatches) -> Option<Setting> {
 /// Variables that look like settings and are none: a slip of the pen is silent otherwise.
 pub(super) fn unknown_variables() -> Vec<Finding> {
     let command = Cli::command();
-    let arguments = command.get_subcommands().flat_map(Command::get_arguments);
+    // Such as `aalam key new`.
+    let subcommands = command.get_subcommands().flat_map(|command| std::iter::once(command).chain(command.get_subcommands()));
+    let arguments = subcommands.flat_map(Command::get_arguments);
     let mut known: Vec<String> = arguments.filter_map(|arg| arg.get_env()).map(|name| name.to_string_lossy().into_owned()).collect();
     known.push(KEY_VARIABLE.to_owned());
     let given = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());

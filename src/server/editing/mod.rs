@@ -20,7 +20,6 @@ use arc_swap::ArcSwapOption;
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
-use super::access::AdminKey;
 use super::etag::{self, Preconditions};
 use super::metrics::EditOutcome;
 use super::problem::{Code, Problem};
@@ -37,12 +36,11 @@ use reload::Failure;
 pub(super) use reload::{Reloaded, reload};
 pub use watch::Watch;
 
-/// What a service needs to be edited: where its lists come from, where edits go, who may make them. By default nobody may.
+/// What a service needs to be edited: where its lists come from, and where edits go. By default nowhere.
 #[derive(Debug, Default)]
 pub struct Editing {
     source: Source,
     pub(super) store: Option<Store>,
-    pub(super) key: Option<AdminKey>,
     /// The edits in force. Who holds it, and nobody else, changes store and engine.
     in_force: Mutex<Edits>,
     /// How long the lists took to load.
@@ -68,19 +66,14 @@ impl Editing {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub async fn open(
-        source: Source,
-        store: Option<Store>,
-        key: Option<AdminKey>,
-        files: Arc<Tagger>,
-    ) -> Result<(Arc<Tagger>, Self), EditingError> {
+    pub async fn open(source: Source, store: Option<Store>, files: Arc<Tagger>) -> Result<(Arc<Tagger>, Self), EditingError> {
         let stored = match &store {
             Some(store) => store.standing().await?,
             None => Vec::new(),
         };
         let laid = laying::lay_over(files, &stored)?;
         laid.log();
-        Ok((laid.tagger, Self { source, store, key, in_force: Mutex::new(laid.edits), ..Self::default() }))
+        Ok((laid.tagger, Self { source, store, in_force: Mutex::new(laid.edits), ..Self::default() }))
     }
 
     /// The same, with the time that the lists took to load, for the metrics.

@@ -1,6 +1,5 @@
 //! Reading the files again while the service runs.
 
-use std::fmt;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,7 +11,7 @@ use super::laying::{self, Laid};
 use super::{failed, to_its_end};
 use crate::gazetteer::{Edits, Finding, LoadError};
 use crate::server::metrics::{ReloadOutcome, Trigger};
-use crate::server::problem::{Code, Problem};
+use crate::server::problem::{Causes, Code, Problem};
 use crate::server::state::{Engine, ServerState};
 use crate::server::v1::row::errors_of;
 
@@ -125,14 +124,4 @@ fn refused(error: &LoadError) -> (Problem, usize) {
     );
     errors.truncate(MAX_ERRORS);
     (Problem::of_fields(Code::InvalidLists, errors).with_detail(detail), findings.len())
-}
-
-/// An error with what caused it.
-struct Causes<'e>(&'e dyn std::error::Error);
-
-impl fmt::Display for Causes<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        self.0.source().map_or(Ok(()), |cause| write!(f, ": {}", Causes(cause)))
-    }
 }

@@ -1,7 +1,7 @@
-//! Reading the lists again when their files change.
+//! Reading the lists again when their files change; and in the same way the keys and the certificate.
 //!
 //! # How it works
-//! Once a second the files of the folder are looked at: their names, lengths and times, through whatever links lead to them. When they are
+//! Once a second the files are looked at: their names, lengths and times, through whatever links lead to them. When they are
 //! others than those that were loaded, and the same as a second ago, they are read. So an editor who saves three lists in a row orders one
 //! reload, and a file half written none.
 //!
@@ -22,10 +22,10 @@ use crate::server::state::ServerState;
 /// How long between two looks.
 const PERIOD: Duration = Duration::from_secs(1);
 
-/// A watch over a folder of lists.
+/// A watch over files.
 #[derive(Debug)]
 pub struct Watch {
-    folder: PathBuf,
+    watched: Watched,
     period: Duration,
     loaded: Look,
 }
@@ -34,7 +34,16 @@ impl Watch {
     /// A watch over the folder of a source, from now on: to be made before the lists are loaded. `None` if the source has no folder.
     pub fn over(source: &Source) -> Option<Self> {
         let Source::Folder(folder) = source else { return None };
-        Some(Self { folder: folder.clone(), period: PERIOD, loaded: Look::at(folder) })
+        Some(Self::begin(Watched::Lists(folder.clone())))
+    }
+
+    /// A watch over the file of keys, and those of the certificate, from now on: to be made before they are read. `None` if there are none.
+    pub fn over_secrets(files: Vec<PathBuf>) -> Option<Self> {
+        (!files.is_empty()).then(|| Self::begin(Watched::Secrets(files)))
+    }
+
+    fn begin(watched: Watched) -> Self {
+        Self { loaded: watched.look(), watched, period: PERIOD }
     }
 
     /// The same with another time between two looks.
@@ -43,7 +52,7 @@ impl Watch {
         Self { period, ..self }
     }
 
-    /// Has the state read the lists again whenever they have changed; never ends by itself.
+    /// Has the state read the files again whenever they have changed; never ends by itself.
     pub async fn run(mut self, state: ServerState) {
         let mut last = self.look().await;
         loop {
@@ -52,26 +61,46 @@ impl Watch {
             if now == last && now != self.loaded {
                 // Also if they cannot be used: what is wrong is told once, and not each second.
                 self.loaded = now.clone();
-                state.reload(Trigger::Watch).await;
+                match self.watched {
+                    Watched::Lists(_) => state.reload(Trigger::Watch).await,
+                    Watched::Secrets(_) => state.renew().await,
+                }
             }
             last = now;
         }
     }
 
     async fn look(&self) -> Look {
-        let folder = self.folder.clone();
+        let watched = self.watched.clone();
         // Only a panic could keep it from coming.
-        spawn_blocking(move || Look::at(&folder)).await.unwrap_or_default()
+        spawn_blocking(move || watched.look()).await.unwrap_or_default()
     }
 }
 
-/// What a folder looks like; nothing where it cannot be read.
+/// What is looked at.
+#[derive(Debug, Clone)]
+enum Watched {
+    /// A folder of lists.
+    Lists(PathBuf),
+    /// The file of keys, and those of the certificate.
+    Secrets(Vec<PathBuf>),
+}
+
+impl Watched {
+    fn look(&self) -> Look {
+        Look::at(match self {
+            Self::Lists(folder) => list_files(folder).unwrap_or_default(),
+            Self::Secrets(files) => files.clone(),
+        })
+    }
+}
+
+/// What files look like; none where a folder cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Look(Vec<(PathBuf, Option<Stamp>)>);
 
 impl Look {
-    fn at(folder: &Path) -> Self {
-        let files = list_files(folder).unwrap_or_default();
+    fn at(files: Vec<PathBuf>) -> Self {
         let stamped = files.into_iter().map(|file| {
             let stamp = Stamp::of(&file);
             (file, stamp)
@@ -126,13 +155,14 @@ mod tests {
         };
         write(&list, "one");
         write(&folder.join(".git/other.tsv"), "one");
-        let before = Look::at(&folder);
+        let watched = Watched::Lists(folder.clone());
+        let before = watched.look();
         assert_eq!(before.0.len(), 1);
-        assert_eq!(before, Look::at(&folder));
+        assert_eq!(before, watched.look());
         write(&list.with_extension("new"), "two");
         fs::rename(list.with_extension("new"), &list).unwrap();
-        assert_ne!(before, Look::at(&folder));
+        assert_ne!(before, watched.look());
         fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(Look::at(&folder), Look::default());
+        assert_eq!(watched.look(), Look::default());
     }
 }

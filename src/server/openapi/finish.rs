@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::gazetteer::Gazetteer;
+use crate::server::access::{Access, Door};
 use crate::server::problem::{Code, PROBLEM_JSON};
 use crate::server::v1::options::MAX_NAME_CHARS;
 
@@ -13,38 +14,57 @@ const ANYWHERE: [Code; 3] = [Code::InvalidOptions, Code::Internal, Code::AnswerT
 const BEFORE_ANY: [(&str, &str); 2] =
     [("414", "The address is longer than 65,534 bytes"), ("431", "There are more than 100 headers, or they are too long")];
 
-/// Problems of whatever needs the admin key.
-const OF_KEY: [Code; 3] = [Code::Unauthorized, Code::WrongKey, Code::EditingOff];
+/// Problems of whatever may ask for a key, and has limits for each caller.
+const OF_CALLER: [Code; 6] =
+    [Code::Unauthorized, Code::WrongKey, Code::MissingScope, Code::RateLimited, Code::TooManyAtOnce, Code::Overloaded];
 /// Problems of a body.
 const OF_BODY: [Code; 5] = [Code::BadRequest, Code::InvalidUtf8, Code::BodyTimeout, Code::BodyTooLarge, Code::UnsupportedMediaType];
 /// Problems of an edit.
 const OF_EDIT: [Code; 4] = [Code::BadRequest, Code::GazetteerNotFound, Code::InvalidRow, Code::StoreFailed];
 
+/// What an operation is behind, by its id; `None` if it is open to everybody.
+fn door(operation: &str) -> Option<Door> {
+    match operation {
+        "tag" | "batch" | "look_up" | "entity" | "gazetteers" | "entry" => Some(Door::Tagging),
+        "unlisted" => Some(Door::Report),
+        "put_entry" | "delete_entry" | "history" | "undo" | "bulk" => Some(Door::Editing),
+        "reload" => Some(Door::Administration),
+        "metrics" => Some(Door::Metrics),
+        _ => None,
+    }
+}
+
 /// Problems of an operation beside those that any may meet, by its id.
 fn problems(operation: &str) -> Vec<Code> {
     let groups: &[&[Code]] = match operation {
-        "tag" => &[&OF_BODY, &[Code::InvalidJson, Code::NotAcceptable, Code::Overloaded]],
+        "tag" => &[&OF_BODY, &[Code::InvalidJson, Code::NotAcceptable]],
         "batch" => &[&[Code::InvalidUtf8, Code::NotAcceptable, Code::UnsupportedMediaType]],
         "look_up" => &[&[Code::InvalidUtf8]],
         "entity" => &[&[Code::BadRequest, Code::EntityNotFound]],
         "unlisted" => &[&[Code::InvalidUtf8, Code::UnlistedOff]],
         "entry" => &[&[Code::BadRequest, Code::GazetteerNotFound, Code::RowNotFound]],
-        "put_entry" => &[&OF_KEY, &OF_BODY, &OF_EDIT[1..], &[Code::InvalidJson, Code::PreconditionFailed]],
-        "delete_entry" => &[&OF_KEY, &OF_EDIT, &[Code::RowNotFound, Code::PreconditionFailed]],
-        "history" => &[&OF_KEY, &[Code::BadRequest, Code::InvalidUtf8, Code::GazetteerNotFound, Code::RowNotFound, Code::StoreFailed]],
-        "undo" => &[&OF_KEY, &OF_EDIT, &[Code::NothingToUndo, Code::PreconditionFailed]],
-        "bulk" => &[&OF_KEY, &OF_BODY, &OF_EDIT[1..]],
-        "reload" => &[&OF_KEY, &[Code::InvalidLists, Code::StoreFailed]],
+        "put_entry" => &[&OF_BODY, &OF_EDIT[1..], &[Code::InvalidJson, Code::PreconditionFailed]],
+        "delete_entry" => &[&OF_EDIT, &[Code::RowNotFound, Code::PreconditionFailed]],
+        "history" => &[&[Code::BadRequest, Code::InvalidUtf8, Code::GazetteerNotFound, Code::RowNotFound, Code::StoreFailed]],
+        "undo" => &[&OF_EDIT, &[Code::NothingToUndo, Code::PreconditionFailed]],
+        "bulk" => &[&OF_BODY, &OF_EDIT[1..]],
+        "reload" => &[&[Code::InvalidKeys, Code::InvalidCertificate, Code::InvalidLists, Code::StoreFailed]],
         "ready" => &[&[Code::Draining]],
         _ => &[],
     };
-    groups.concat()
+    let of_door: &[&[Code]] = match door(operation) {
+        None => &[],
+        Some(Door::Editing | Door::Administration) => &[&OF_CALLER, &[Code::EditingOff]],
+        Some(_) => &[&OF_CALLER],
+    };
+    [of_door.concat(), groups.concat()].concat()
 }
 
 /// Puts to the description what is not said at the handlers.
-pub(super) fn finish(document: &mut Value, gazetteer: &Gazetteer) {
-    document["components"]["securitySchemes"]["key"] =
-        json!({"type": "http", "scheme": "bearer", "description": "The admin key of the service"});
+pub(super) fn finish(document: &mut Value, gazetteer: &Gazetteer, access: &Access) {
+    let scopes = "A key of the service. The scope tag opens tagging, look-ups and lists; edit opens rows and the report of unlisted names too; \
+                  admin opens everything";
+    document["components"]["securitySchemes"]["key"] = json!({"type": "http", "scheme": "bearer", "description": scopes});
     let schemas = &mut document["components"]["schemas"];
     schemas["Problem"]["properties"]["code"]["enum"] = Code::ALL.iter().map(|code| code.row().0).collect();
     schemas["NewsItem"] = news_item();
@@ -65,6 +85,11 @@ pub(super) fn finish(document: &mut Value, gazetteer: &Gazetteer) {
                 narrow_place(parameters);
             }
             append(parameters, [request_id_parameter()]);
+            if let Some(scope) = door(&id).and_then(|door| access.needed(door)) {
+                operation["security"] = json!([{"key": []}]);
+                let description = operation["description"].as_str().unwrap_or_default();
+                operation["description"] = format!("{description} Needs a key with the scope {}.", scope.name()).into();
+            }
             add_problems(&mut operation["responses"], &id, path);
             for (_, response) in members(&mut operation["responses"]) {
                 response["headers"]["x-request-id"] =
@@ -165,7 +190,7 @@ fn add_problems(responses: &mut Value, operation: &str, path: &str) {
         append(&mut response["content"][PROBLEM_JSON]["schema"]["allOf"][1]["properties"]["code"]["enum"], [name.into()]);
         let known = response["description"].as_str().filter(|known| !known.is_empty()).map(|known| format!("{known}; "));
         response["description"] = format!("{}{name}: {title}", known.unwrap_or_default()).into();
-        if status.as_u16() == 503 {
+        if matches!(status.as_u16(), 429 | 503) {
             response["headers"]["retry-after"] =
                 json!({"description": "Seconds until it is worth another try", "schema": {"type": "integer"}});
         }

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use utoipa::OpenApi;
 
+use super::access::Access;
 use super::extract::NoQuery;
 use super::problem::{Document, Problem};
 use super::state::ServerState;
@@ -65,17 +66,17 @@ struct Api;
     operation_id = "description",
     tag = "Service",
     summary = "This description",
-    description = "OpenAPI 3.1. The option gazetteers names the lists that are served.",
+    description = "OpenAPI 3.1. The option gazetteers names the lists that are served, and each operation says whether it needs a key here.",
     responses((status = 200, description = "The description", body = Value)),
 )]
 pub(super) async fn description(State(state): State<ServerState>, _: NoQuery) -> Result<Response, Problem> {
-    let document = document(state.engine().tagger.gazetteer()).map_err(|_| Problem::internal())?;
+    let document = document(state.engine().tagger.gazetteer(), state.access()).map_err(|_| Problem::internal())?;
     Ok(Json(document).into_response())
 }
 
-fn document(gazetteer: &Gazetteer) -> serde_json::Result<Value> {
+fn document(gazetteer: &Gazetteer, access: &Access) -> serde_json::Result<Value> {
     let mut document = serde_json::to_value(Api::openapi())?;
-    finish::finish(&mut document, gazetteer);
+    finish::finish(&mut document, gazetteer, access);
     examples::insert(&mut document)?;
     Ok(document)
 }
@@ -98,7 +99,7 @@ mod tests {
 
     #[test]
     fn every_reference_leads_somewhere() {
-        let document = document(&Gazetteer::default()).unwrap();
+        let document = document(&Gazetteer::default(), &Access::default()).unwrap();
         let mut found = Vec::new();
         references(&document, &mut found);
         assert!(found.len() > 50);
@@ -109,7 +110,7 @@ mod tests {
 
     #[test]
     fn operations_are_complete() {
-        let document = document(&Gazetteer::default()).unwrap();
+        let document = document(&Gazetteer::default(), &Access::default()).unwrap();
         assert_eq!(document["openapi"], "3.1.0");
         for (path, item) in document["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {

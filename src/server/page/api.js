@@ -22,10 +22,10 @@ export class ServiceError extends Error {
   get mayPass() { return this.isPassing || this.status === 408 || this.status >= 500; }
 
   /** Whether another key may help. */
-  get isOfKey() { return this.code === "unauthorized" || this.code === "wrong_key"; }
+  get isOfKey() { return ["unauthorized", "wrong_key", "missing_scope"].includes(this.code); }
 }
 
-/** The admin key and the editor's name, for this tab only: never in an address, never on disk. */
+/** The key and the editor's name, for this tab only: never in an address, never on disk. */
 export const credentials = {
   get key() { return sessionStorage.getItem(KEY) ?? ""; },
   get author() { return sessionStorage.getItem(AUTHOR) ?? ""; },
@@ -39,21 +39,22 @@ export const credentials = {
 /** Headers carry bytes: a name in Arabic travels as those of UTF-8. */
 const headerText = (text) => String.fromCharCode(...new TextEncoder().encode(text));
 
-function adminHeaders() {
-  const headers = { Authorization: `Bearer ${headerText(credentials.key)}` };
-  if (credentials.author) headers["X-Author"] = headerText(credentials.author);
+/** Where there is a key every request has it: whether one is needed, the service says. Edits name their author too. */
+function ownHeaders(admin) {
+  const headers = {};
+  if (credentials.key) headers.Authorization = `Bearer ${headerText(credentials.key)}`;
+  if (admin && credentials.author) headers["X-Author"] = headerText(credentials.author);
   return headers;
 }
 
 /**
- * Sends a request; `options` are those of `fetch`, and `admin: true` for one that needs the key.
+ * Sends a request; `options` are those of `fetch`, and `admin: true` for one of an editor.
  * @throws {ServiceError} for any answer that is no success; an `AbortError` if it was cancelled.
  */
 export async function send(path, { admin = false, headers = {}, ...options } = {}) {
   let response;
   try {
-    const all = admin ? { ...headers, ...adminHeaders() } : headers;
-    response = await fetch(new URL(path, document.baseURI), { ...options, headers: all, credentials: "same-origin" });
+    response = await fetch(new URL(path, document.baseURI), { ...options, headers: { ...headers, ...ownHeaders(admin) }, credentials: "same-origin" });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new ServiceError(0, { code: "unreachable" });

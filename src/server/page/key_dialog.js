@@ -1,9 +1,14 @@
-// The admin key: asked for when it is needed, kept for this tab.
+// The key: asked for when it is needed, kept for this tab.
 
 import { credentials } from "./api.js";
 import { field, openDialog } from "./dialog.js";
 import { button, byId, el } from "./dom.js";
 import { onLanguage, t } from "./language.js";
+
+const listeners = new Set();
+
+/** Calls `listener` whenever there is another key, or none any more. */
+export const onKey = (listener) => listeners.add(listener);
 
 /** Shows on its button whether there is a key. */
 function refresh() {
@@ -14,6 +19,7 @@ function refresh() {
 
 /** Asks for the key; `message` says why. Resolves with whether there is one. */
 export async function askForKey(message = "") {
+  const before = credentials.key;
   await openDialog(t("key_title"), (close) => {
     const key = el("input", { type: "password", autocomplete: "off", dir: "ltr", value: credentials.key, autofocus: true });
     const author = el("input", { type: "text", autocomplete: "off", dir: "auto", maxlength: 100, value: credentials.author });
@@ -33,6 +39,7 @@ export async function askForKey(message = "") {
     );
   });
   refresh();
+  if (credentials.key !== before) listeners.forEach((listener) => listener());
   return credentials.key !== "";
 }
 

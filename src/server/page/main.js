@@ -7,6 +7,7 @@ import { EntityTable } from "./entities.js";
 import { exportButtons } from "./exporting.js";
 import { readFiles } from "./files.js";
 import { Filters, groupOf } from "./filters.js";
+import { onKey } from "./key_dialog.js";
 import { onLanguage, t, toggleLanguage, translatePage } from "./language.js";
 import { Lists } from "./lists.js";
 import { LocalNames } from "./local_names.js";
@@ -193,6 +194,11 @@ onLanguage(() => {
   refilter();
   showStatus();
   footer();
+  if (!byId("unlisted").hidden) report.load();
+});
+onKey(() => {
+  if (view.error?.isOfKey) retag();
+  lists.load();
   if (!byId("unlisted").hidden) report.load();
 });
 lists.load();

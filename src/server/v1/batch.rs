@@ -32,7 +32,7 @@ use crate::server::unlisted::UnlistedNames;
 /// Tags a stream of texts. The whole stream is tagged by the engine of its beginning.
 ///
 /// # Errors
-/// 415 for another type of body, 422 for options in the query that cannot be used, both before the first answer. What is wrong later is
+/// 415 for another type of body, 422 for options in the query that cannot be used, 503 if there are as many batches as may be, all before the first answer. What is wrong later is
 /// answered in its place.
 #[utoipa::path(
     post,
@@ -56,14 +56,16 @@ pub(in crate::server) async fn batch(
     request: Request,
 ) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
-    let work = match Batch::read(&head, &state, &request_id) {
-        Ok(work) => work,
+    let begun = Batch::read(&head, &state, &request_id).and_then(|work| Ok((work, state.room().batch()?)));
+    let (work, place) = match begun {
+        Ok(begun) => begun,
         Err(problem) => {
             body::refuse(body, &head.headers, state.config().body_limit, deadline).await;
             return Err(problem);
         }
     };
     let answers = stream::answer(&state, request_id.as_str().to_owned(), head.extensions.get().copied(), body, work);
+    let answers = body::held(answers, place);
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(media::NDJSON))], answers).into_response())
 }
 

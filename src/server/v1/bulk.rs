@@ -25,7 +25,7 @@ use crate::server::problem::{Code, FieldError, Problem};
 use crate::server::state::ServerState;
 
 /// Longest body: some fifty thousand rows. The limit of texts would hold five thousand.
-const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+pub(in crate::server) const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 
 /// Adds or changes many rows.
 #[utoipa::path(
@@ -38,7 +38,7 @@ const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
     params(
         ("name" = String, Path, description = "Name of the list", min_length = 1),
         ("dry_run" = Option<bool>, Query, description = "With true nothing is changed; the answer is what it would be"),
-        ("x-author" = Option<String>, Header, description = "Who edits, in UTF-8, at most 100 characters; admin if it is left out"),
+        ("x-author" = Option<String>, Header, description = "Who edits, in UTF-8, at most 100 characters; the name of the key if it is left out"),
     ),
     request_body(
         content((String = "application/x-ndjson"), (String = "text/tab-separated-values")),
@@ -50,7 +50,6 @@ const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
         body = String,
         content_type = "application/x-ndjson",
     )),
-    security(("key" = [])),
 )]
 pub(in crate::server) async fn bulk(
     State(state): State<ServerState>,

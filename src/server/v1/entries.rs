@@ -16,7 +16,7 @@ use super::tag::utf8;
 use super::wire::GazetteerOut;
 use crate::gazetteer::check_edited_entity;
 use crate::server::access::Editor;
-use crate::server::body;
+use crate::server::body::{self, Whole};
 use crate::server::editing::{self, Asked, Change, Done};
 use crate::server::etag::{self, Preconditions};
 use crate::server::extract::NoQuery;
@@ -102,14 +102,13 @@ pub(in crate::server) async fn entry(
         ("id" = String, Path, description = "Id of the entity", min_length = 1),
         ("if-match" = Option<String>, Header, description = "Tag of the row that is to be changed; 412 if it is another by now"),
         ("if-none-match" = Option<String>, Header, description = "With *, 412 if the list has such a row"),
-        ("x-author" = Option<String>, Header, description = "Who edits, in UTF-8, at most 100 characters; admin if it is left out"),
+        ("x-author" = Option<String>, Header, description = "Who edits, in UTF-8, at most 100 characters; the name of the key if it is left out"),
     ),
     request_body(content = Row, content_type = "application/json", description = "The row"),
     responses(
         (status = 200, description = "The row is changed", body = EditAnswer<'static>, headers(("etag" = String, description = "That of the row"))),
         (status = 201, description = "The row is added", body = EditAnswer<'static>, headers(("etag" = String, description = "That of the row"))),
     ),
-    security(("key" = [])),
 )]
 pub(in crate::server) async fn put(
     State(state): State<ServerState>,
@@ -141,10 +140,9 @@ pub(in crate::server) async fn put(
         ("name" = String, Path, description = "Name of the list", min_length = 1),
         ("id" = String, Path, description = "Id of the entity", min_length = 1),
         ("if-match" = Option<String>, Header, description = "Tag of the row that is to be withdrawn; 412 if it is another by now"),
-        ("x-author" = Option<String>, Header, description = "Who edits, in UTF-8, at most 100 characters; admin if it is left out"),
+        ("x-author" = Option<String>, Header, description = "Who edits, in UTF-8, at most 100 characters; the name of the key if it is left out"),
     ),
     responses((status = 200, description = "The row is withdrawn", body = EditAnswer<'static>)),
-    security(("key" = [])),
 )]
 pub(in crate::server) async fn delete(
     State(state): State<ServerState>,
@@ -157,7 +155,7 @@ pub(in crate::server) async fn delete(
     change(&state, &headers, editor, place, Change::Withdraw).await
 }
 
-/// Reads the body of who may edit; of anybody else it is thrown away.
+/// Reads the body of an edit, and who makes it; if nobody can be told as its author it is thrown away.
 ///
 /// # Errors
 /// Those of [`Editor::of`] and of [`body::read`].
@@ -166,11 +164,11 @@ pub(super) async fn read_body(
     request: Request,
     limit: usize,
     deadline: Deadline,
-) -> Result<(Editor, Parts, Vec<u8>), Problem> {
+) -> Result<(Editor, Parts, Whole), Problem> {
     let (head, body) = request.into_parts();
-    match Editor::of(&head.headers, state) {
+    match Editor::of(&head) {
         Ok(editor) => {
-            let body = body::read(body, &head.headers, limit, deadline).await?;
+            let body = body::read(state, body, &head.headers, limit, deadline).await?;
             Ok((editor, head, body))
         }
         Err(problem) => {

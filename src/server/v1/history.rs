@@ -35,11 +35,9 @@ const MAX_LIMIT: u32 = 1000;
         ("limit" = Option<u32>, Query, description = "How many at most; 100 unless said otherwise", minimum = 1, maximum = 1000),
     ),
     responses((status = 200, description = "The edits", body = HistoryAnswer)),
-    security(("key" = [])),
 )]
 pub(in crate::server) async fn history(
     State(state): State<ServerState>,
-    _: Editor,
     path: ListAndId,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
@@ -83,14 +81,13 @@ fn read(query: &str) -> Result<u32, Problem> {
         ("name" = String, Path, description = "Name of the list", min_length = 1),
         ("id" = String, Path, description = "Id of the entity", min_length = 1),
         ("if-match" = Option<String>, Header, description = "Tag of the row that the edit made; 412 if it is another by now"),
-        ("x-author" = Option<String>, Header, description = "Who edits, in UTF-8, at most 100 characters; admin if it is left out"),
+        ("x-author" = Option<String>, Header, description = "Who edits, in UTF-8, at most 100 characters; the name of the key if it is left out"),
     ),
     responses(
         (status = 200, description = "The edit is taken back", body = EditAnswer<'static>, headers(("etag" = Option<String>, description = "That of the row, if there is one"))),
         (status = 201, description = "The edit is taken back, and the list has a row again", body = EditAnswer<'static>,
             headers(("etag" = String, description = "That of the row"))),
     ),
-    security(("key" = [])),
 )]
 pub(in crate::server) async fn undo(
     State(state): State<ServerState>,

@@ -1,4 +1,4 @@
-//! `POST /v1/reload`: the files are read again.
+//! `POST /v1/reload`: files are read again.
 
 use axum::Json;
 use axum::extract::State;
@@ -7,11 +7,11 @@ use axum::response::{IntoResponse, Response};
 use super::edit_wire::{EditedRow, ReloadAnswer, UnfitOut};
 use super::row::errors_of;
 use super::wire::GazetteerOut;
-use crate::server::access::Editor;
 use crate::server::editing;
 use crate::server::extract::NoQuery;
 use crate::server::metrics::Trigger;
 use crate::server::problem::Problem;
+use crate::server::renew::renew;
 use crate::server::state::ServerState;
 
 /// Reads the files again, and lays the edits over them.
@@ -21,12 +21,13 @@ use crate::server::state::ServerState;
     operation_id = "reload",
     tag = "Editing",
     summary = "Read the files of the lists again",
-    description = "Edits are laid over the new files. Files with errors change nothing: the lists of before are served on, and the errors come back.",
+    description = "Edits are laid over the new files. The file of keys and the certificate are read again too. What has errors changes nothing, and leaves the rest be: the lists, or keys, of before hold on, and the errors come back.",
     responses((status = 200, description = "The lists are served as the files are now", body = ReloadAnswer<'static>)),
-    security(("key" = [])),
 )]
-pub(in crate::server) async fn reload(State(state): State<ServerState>, _: Editor, _: NoQuery) -> Result<Response, Problem> {
+pub(in crate::server) async fn reload(State(state): State<ServerState>, _: NoQuery) -> Result<Response, Problem> {
+    let renewed = renew(&state).await;
     let editing::Reloaded { laid, engine } = editing::reload(&state, Trigger::Api).await?;
+    renewed?;
     let gazetteer = engine.tagger.gazetteer();
     let unfit = laid.unfit.into_iter().map(|unfit| {
         let errors = errors_of(&unfit.findings, &unfit.id);

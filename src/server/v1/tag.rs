@@ -18,24 +18,22 @@ use super::query;
 use super::request::TagRequest;
 use super::wire::TagAnswer;
 use crate::server::article::Article;
-use crate::server::body;
+use crate::server::body::{self, Whole};
 use crate::server::formats::Format;
 use crate::server::observe::{Deadline, Tally};
 use crate::server::pool::PoolError;
 use crate::server::problem::{Code, FieldError, Problem};
+use crate::server::room::{Claim, SHORT_BYTES};
 use crate::server::state::{Engine, ServerState};
 use crate::server::unlisted::UnlistedNames;
 use crate::tagging::TagError;
-
-/// Up to here a body is tagged where it was read: handing it over would cost more than it spares the others.
-const INLINE_BYTES: usize = 64 * 1024;
 
 /// A request as it came.
 struct Posted {
     kind: BodyKind,
     headers: HeaderMap,
     query: String,
-    body: Vec<u8>,
+    body: Whole,
 }
 
 /// The answer, written.
@@ -43,6 +41,8 @@ struct Answer {
     bytes: Vec<u8>,
     format: Format,
     tally: Tally,
+    /// The room of the text, which is its answer's too.
+    claim: Claim,
 }
 
 /// Tags a text.
@@ -73,26 +73,27 @@ pub(in crate::server) async fn tag(
 ) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
     // First of all, so that the connection stays usable whatever is wrong with the request.
-    let body = body::read(body, &head.headers, state.config().body_limit, deadline).await?;
+    let body = body::read(&state, body, &head.headers, state.config().body_limit, deadline).await?;
     let kind = BodyKind::of(&head.headers)?;
     let posted = Posted { kind, headers: head.headers, query: head.uri.query().unwrap_or_default().to_owned(), body };
     let (engine, unlisted) = (state.engine(), state.unlisted());
-    let written = if posted.body.len() <= INLINE_BYTES {
-        answer(&engine, &unlisted, &posted)
+    // A short body is tagged where it was read: handing it over would cost more than it spares the others.
+    let written = if posted.body.len() <= SHORT_BYTES {
+        answer(&engine, &unlisted, posted)
     } else {
-        state.pool().run(move || answer(&engine, &unlisted, &posted)).await.map_err(|error| match error {
+        state.pool().run(move || answer(&engine, &unlisted, posted)).await.map_err(|error| match error {
             PoolError::Full => Problem::new(Code::Overloaded, "as many long texts are waiting as may wait; come back later"),
             PoolError::Panicked => Problem::internal(),
         })?
     }?;
-    let mut response = Body::from(written.bytes).into_response();
+    let mut response = body::held(Body::from(written.bytes), written.claim).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(written.format.media_type()));
     response.extensions_mut().insert(written.tally);
     Ok(response)
 }
 
 /// Everything between the posted bytes and the bytes of the answer; touches no runtime.
-fn answer(engine: &Engine, unlisted: &UnlistedNames, posted: &Posted) -> Result<Answer, Problem> {
+fn answer(engine: &Engine, unlisted: &UnlistedNames, posted: Posted) -> Result<Answer, Problem> {
     let started = Instant::now();
     let body = utf8(&posted.body)?;
     let mut errors = FieldErrors::new();
@@ -112,7 +113,7 @@ fn answer(engine: &Engine, unlisted: &UnlistedNames, posted: &Posted) -> Result<
     let mut bytes = Vec::new();
     let article = if posted.kind == BodyKind::Html { Article::html(&request.text) } else { Article::plain(&request.text) };
     let tally = Tagging { engine, unlisted, asked: &asked, started }.write(&article, request.id.as_deref(), &mut bytes)?;
-    Ok(Answer { bytes, format: asked.format, tally })
+    Ok(Answer { bytes, format: asked.format, tally, claim: posted.body.into_claim() })
 }
 
 /// The forms that the answer may have, first that which it has unless the request names another.

@@ -1,21 +1,15 @@
 //! `POST /v1/tag/batch`: streams of texts.
 
-use std::io;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use aalam::server::Config;
-use axum::body::Bytes;
-use futures_core::Stream;
 use reqwest::{Body, RequestBuilder, Response};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
-use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use crate::support::{Server, entities, fields, problem};
+use crate::support::{Server, entities, fields, problem, writer};
 
 fn batch(server: &Server, query: &str, body: impl Into<Body>) -> RequestBuilder {
     server.client.post(server.url(&format!("/v1/tag/batch{query}"))).header("content-type", "application/x-ndjson").body(body)
@@ -28,22 +22,6 @@ async fn lines(response: Response) -> Vec<Value> {
     let body = response.text().await.unwrap();
     assert!(body.is_empty() || body.ends_with('\n'));
     body.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
-/// A body that is sent as it is written to the channel.
-struct Written(mpsc::Receiver<Vec<u8>>);
-
-impl Stream for Written {
-    type Item = io::Result<Bytes>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
-        self.0.poll_recv(context).map(|chunk| chunk.map(|chunk| Ok(chunk.into())))
-    }
-}
-
-fn writer() -> (mpsc::Sender<Vec<u8>>, Body) {
-    let (sender, receiver) = mpsc::channel(4);
-    (sender, Body::wrap_stream(Written(receiver)))
 }
 
 #[tokio::test]

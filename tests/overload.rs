@@ -1,0 +1,194 @@
+//! The service under more than it can do: short texts are answered in time, memory stays bounded, and what is refused is told so.
+//!
+//! The service is a process of its own, so that its memory is its own; all bounds are far from what is measured, since machines that run
+//! tests are busy.
+
+#![allow(clippy::unwrap_used)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const MIB: usize = 1024 * 1024;
+const LISTS: &str = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n\
+                     beirut\tبيروت\t\tBeirut\tcity\tLB\t\t\t\t\t\tcurated\n";
+
+/// The service, with a list of one city.
+struct Service {
+    child: Child,
+    address: String,
+    folder: PathBuf,
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Status, head and body of an answer.
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Service {
+    fn start(test: &str, arguments: &[&str]) -> Self {
+        let folder = std::env::temp_dir().join(format!("aalam-overload-{test}-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("places")).unwrap();
+        std::fs::write(folder.join("places/cities.tsv"), LISTS).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_aalam"));
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AALAM_")) {
+            command.env_remove(name);
+        }
+        command.arg("serve").args(arguments).arg("--gazetteers").arg(&folder);
+        command.env("AALAM_LISTEN", "127.0.0.1:0").stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let events = log.by_ref().map(|line| serde_json::from_str::<serde_json::Value>(&line).unwrap());
+        let listening = events.into_iter().find(|event| event["message"] == "listening").expect("it listens");
+        let address = listening["address"].as_str().unwrap().to_owned();
+        // Whoever does not read the log would hold the service up.
+        thread::spawn(move || log.count());
+        Self { child, address, folder }
+    }
+
+    /// Begins a request for a text of so many bytes.
+    fn begin(&self, bytes: usize) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(2))).unwrap();
+        let head =
+            format!("POST /v1/tag HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: {bytes}\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        stream
+    }
+
+    fn tag(&self, text: &str) -> Answer {
+        let mut stream = self.begin(text.len());
+        // Whoever is refused may be cut off before he has written everything.
+        let _ = stream.write_all(text.as_bytes());
+        answer(stream)
+    }
+
+    /// A metric that has no labels.
+    fn metric(&self, name: &str) -> usize {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+        let Answer { body, .. } = answer(stream);
+        let value = body.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.unwrap_or_else(|| panic!("no {name}")).parse().unwrap()
+    }
+}
+
+/// Reads an answer to its end.
+fn answer(mut stream: TcpStream) -> Answer {
+    let mut whole = Vec::new();
+    stream.read_to_end(&mut whole).unwrap();
+    let whole = String::from_utf8(whole).unwrap();
+    let (head, body) = whole.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {whole:?}"));
+    let status = head.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)).unwrap().parse().unwrap();
+    Answer { status, head: head.to_lowercase(), body: body.to_owned() }
+}
+
+impl Answer {
+    /// Whether it was refused for want of room; then it says so as it should.
+    fn is_refused(&self) -> bool {
+        if self.status == 503 {
+            assert!(
+                self.head.contains("\r\nretry-after: 1") && self.body.contains("\"code\":\"overloaded\""),
+                "{}{}",
+                self.head,
+                self.body
+            );
+        } else {
+            assert_eq!(self.status, 200, "{}", self.body);
+        }
+        self.status == 503
+    }
+}
+
+fn text(bytes: usize) -> String {
+    let sentence = "وصل الوفد إلى بيروت. ";
+    sentence.repeat(bytes / sentence.len())
+}
+
+#[test]
+fn short_texts_are_answered_beside_long_ones() {
+    let service = Service::start("latency", &["--workers", "1", "--body-limit", "16777216", "--request-timeout", "120"]);
+    let (long, done) = (text(3 * MIB), AtomicBool::new(false));
+    let mut took = Vec::new();
+    thread::scope(|scope| {
+        let senders: Vec<_> = (0..3)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut answered = 0;
+                    while !done.load(Ordering::Relaxed) {
+                        answered += usize::from(!service.tag(&long).is_refused());
+                    }
+                    answered
+                })
+            })
+            .collect();
+        // Long ones are at work.
+        let patience = Instant::now() + Duration::from_mins(1);
+        while service.metric("aalam_pool_running") == 0 {
+            assert!(Instant::now() < patience, "a long text is tagged");
+        }
+        for _ in 0..100 {
+            let started = Instant::now();
+            assert!(!service.tag("وصل إلى بيروت").is_refused(), "a short text is never refused for long ones");
+            took.push(started.elapsed());
+        }
+        done.store(true, Ordering::Relaxed);
+        let answered: usize = senders.into_iter().map(|sender| sender.join().unwrap()).sum();
+        assert!(answered > 0, "long texts are answered too");
+    });
+    took.sort_unstable();
+    // A long text takes a hundred times as long as this; were short ones to wait for them, the middle one would.
+    assert!(took[50] < Duration::from_millis(250), "{took:?}");
+}
+
+#[test]
+fn bodies_that_come_slowly_take_no_more_memory_than_there_is_for_them() {
+    let arguments = ["--body-memory", "16777216", "--body-limit", "4194304", "--request-timeout", "60", "--workers", "1"];
+    let service = Service::start("memory", &arguments);
+    let (size, most) = (4 * MIB, 16 * MIB);
+    let before = service.metric("aalam_resident_memory_bytes");
+    // Four times as much as may be held, each but for its last bytes. Who is refused is told so while he writes.
+    let part = text(size - 1024);
+    let mut held: Vec<TcpStream> = (0..16).map(|_| service.begin(size)).collect();
+    thread::scope(|scope| {
+        for stream in &mut held {
+            let part = &part;
+            scope.spawn(move || stream.write_all(part.as_bytes()));
+        }
+    });
+    let patience = Instant::now() + Duration::from_secs(50);
+    // While all came at once it may be that more were refused than had to be.
+    while service.metric("aalam_long_body_bytes") <= most - size {
+        assert!(Instant::now() < patience, "as many are held as may be");
+        let mut stream = service.begin(size);
+        let _ = stream.write_all(part.as_bytes());
+        held.push(stream);
+        thread::sleep(Duration::from_millis(100));
+    }
+    let (bodies, now) = (service.metric("aalam_long_body_bytes"), service.metric("aalam_resident_memory_bytes"));
+    assert!(bodies <= most, "{bodies} bytes are held");
+    // A vector that grows has twice the room, and what was read off the sockets comes to it.
+    assert!(now < before + 3 * most, "from {before} to {now} bytes");
+    assert!(!service.tag("وصل إلى بيروت").is_refused());
+    assert!(service.tag(&part).is_refused(), "there is no room for one more");
+    drop(held);
+    while service.tag(&part).is_refused() {
+        assert!(Instant::now() < patience, "there is room again");
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(service.metric("aalam_long_body_bytes"), 0);
+}
