@@ -11,6 +11,7 @@ mod health;
 mod http;
 mod render;
 mod serve;
+mod store;
 mod tag;
 mod telemetry;
 mod texts;

@@ -10,6 +10,7 @@ use axum::http::Uri;
 use tokio::net::TcpListener;
 use tokio::signal;
 
+use super::store::StoreName;
 use super::traces::Traces;
 use super::{GazetteerArgs, ListenArgs, Outcome, http, telemetry};
 use crate::gazetteer::source::Source;
@@ -48,9 +49,10 @@ pub(super) struct ServeArgs {
     /// Unlisted names that are counted at a time for GET /v1/unlisted; 0 counts none, as befits secret drafts
     #[arg(long, env = "AALAM_UNLISTED_NAMES", value_name = "N", default_value_t = Config::default().unlisted_names)]
     unlisted_names: usize,
-    /// File of the edits; with an admin key aalam-edits.sqlite unless said otherwise, without one none
-    #[arg(long, env = "AALAM_STORE", value_name = "PATH")]
-    store: Option<Location>,
+    /// File of the edits, or for several services <postgres://USER@HOST/DATABASE>; with an admin key aalam-edits.sqlite unless said
+    /// otherwise, without one none
+    #[arg(long, env = "AALAM_STORE", hide_env_values = true, value_name = "PATH|URL")]
+    store: Option<StoreName>,
     /// File with the admin key, which opens the editing API; without it the key of the variable `AALAM_ADMIN_KEY`
     #[arg(long, env = "AALAM_ADMIN_KEY_FILE", value_name = "FILE")]
     admin_key_file: Option<PathBuf>,
@@ -121,7 +123,7 @@ impl ServeArgs {
     /// Where the store is, if there shall be one.
     pub(super) fn store_location(&self, has_key: bool) -> anyhow::Result<Option<Location>> {
         match &self.store {
-            Some(location) => Ok(Some(location.clone())),
+            Some(name) => name.location().map(Some),
             None if has_key => Ok(Some(DEFAULT_STORE.parse()?)),
             None => Ok(None),
         }
@@ -131,7 +133,7 @@ impl ServeArgs {
     async fn open_store(&self, has_key: bool) -> anyhow::Result<Option<Store>> {
         let Some(location) = self.store_location(has_key)? else { return Ok(None) };
         let store = Store::open(&location).await?;
-        tracing::info!(%location, "store opened");
+        tracing::info!(%location, "edits are kept in the store");
         Ok(Some(store))
     }
 }
@@ -157,6 +159,7 @@ pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
         if let Some(traces) = &traces {
             state.on_answer(traces.recorder());
         }
+        tokio::spawn(state.clone().follow_store());
         reload_at_hangup(state.clone())?;
         if let Some(watch) = watch {
             tokio::spawn(watch.run(state.clone()));

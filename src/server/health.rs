@@ -48,6 +48,13 @@ pub(super) async fn ready(State(state): State<ServerState>, _: NoQuery) -> Resul
         return Err(Problem::new(Code::Draining, "the service finishes what it has begun; send new requests elsewhere"));
     }
     let failure = state.editing().last_failure.load();
-    let warnings = failure.iter().map(|failure| format!("the reload at {} failed: {}", failure.at, failure.detail)).collect();
+    let mut warnings: Vec<String> =
+        failure.iter().map(|failure| format!("the reload at {} failed: {}", failure.at, failure.detail)).collect();
+    warnings.extend(state.editing().outage.load().iter().map(|outage| {
+        let since = outage.since;
+        format!(
+            "the store of edits has not answered since {since}: edits made elsewhere are missing, and nobody edits here; the log says why"
+        )
+    }));
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "ready", warnings })))
 }
