@@ -90,8 +90,10 @@ pub struct LaterEdit {
     pub gazetteer: String,
     /// Id of the entity.
     pub entity: String,
-    /// The row that stands in place of the file's, `None` within if it is withdrawn; `None` if the file's row stands again.
-    pub row: Option<Option<String>>,
+    /// Whether `row` stands in place of the file's row; else the file's row does again.
+    pub stands: bool,
+    /// The row; `None` if it is withdrawn.
+    pub row: Option<String>,
 }
 
 /// What was read of a store.

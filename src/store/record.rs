@@ -45,8 +45,8 @@ impl Record {
 
     /// As one that came after others. What it did does not matter, so that a newer release may do more.
     pub(super) fn later(self) -> Result<LaterEdit, StoreError> {
-        let row = if self.stands { Some(self.line(self.after_row.as_deref())?) } else { None };
-        Ok(LaterEdit { gazetteer: self.gazetteer, entity: self.entity, row })
+        let row = self.line(self.after_row.as_deref())?;
+        Ok(LaterEdit { gazetteer: self.gazetteer, entity: self.entity, stands: self.stands, row })
     }
 }
 

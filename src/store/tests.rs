@@ -98,9 +98,14 @@ async fn who_has_a_turn_knows_all_and_others_wait() {
     turn.append("here", &[edit("tyre", Action::Put, Some(BEFORE), Some(AFTER))]).await.unwrap();
     assert_eq!(waiting.await.unwrap(), 1);
     append(&here, "here", &[edit("tyre", Action::Undo, Some(AFTER), Some(BEFORE)), edit("sidon", Action::Delete, None, None)]).await;
-    let later = |entity: &str, row| LaterEdit { gazetteer: "cities".into(), entity: entity.into(), row };
+    let later = |entity: &str, stands, row: Option<&str>| LaterEdit {
+        gazetteer: "cities".into(),
+        entity: entity.into(),
+        stands,
+        row: row.map(str::to_owned),
+    };
     let told = there.later(1).await.unwrap();
-    assert_eq!((told.last, told.edits, told.unread.len()), (3, vec![later("tyre", None), later("sidon", Some(None))], 0));
+    assert_eq!((told.last, told.edits, told.unread.len()), (3, vec![later("tyre", false, Some(BEFORE)), later("sidon", true, None)], 0));
     assert_eq!(there.later(3).await.unwrap().last, 3);
     assert_eq!(there.news().next().await.unwrap(), Heard::Last(3));
 }

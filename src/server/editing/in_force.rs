@@ -65,12 +65,13 @@ fn log_unread(unread: &[StoreError]) {
     }
 }
 
-/// Notes what stands of a row from now on: `None` within if it is withdrawn, `None` if it is the file's row. What the file has anyway is no
-/// edit: it would make each further one slower, and services with the same rows would differ in their version.
-pub(super) fn note(edits: &mut Edits, files: &Tagger, list: &str, id: &str, row: Option<Option<&str>>) {
-    match row {
-        Some(row) if row != files.file_row(list, id).as_deref() => edits.set(list, id, row),
-        _ => drop(edits.remove(list, id)),
+/// Notes whether a row stands in place of the file's from now on, and which, `None` if it is withdrawn. What the file has anyway is no edit:
+/// it would make each further one slower, and services with the same rows would differ in their version.
+pub(super) fn note(edits: &mut Edits, files: &Tagger, list: &str, id: &str, stands: bool, row: Option<&str>) {
+    if stands && row != files.file_row(list, id).as_deref() {
+        edits.set(list, id, row);
+    } else {
+        edits.remove(list, id);
     }
 }
 
@@ -124,8 +125,8 @@ async fn catch_up(state: &ServerState, store: &Store, in_force: &mut InForce, se
     log_unread(&unread);
     let engine = state.engine();
     let mut edits = in_force.edits.clone();
-    for LaterEdit { gazetteer, entity, row } in &later {
-        note(&mut edits, &engine.tagger, gazetteer, entity, row.as_ref().map(Option::as_deref));
+    for LaterEdit { gazetteer, entity, stands, row } in &later {
+        note(&mut edits, &engine.tagger, gazetteer, entity, *stands, row.as_deref());
     }
     if edits != in_force.edits {
         match edited(&engine, edits.clone()).await {

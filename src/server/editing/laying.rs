@@ -39,7 +39,7 @@ pub(super) fn load(source: &Source, stored: &[StandingEdit]) -> Result<Laid, Loa
 pub(super) fn lay_over(files: Arc<Tagger>, stored: &[StandingEdit]) -> Result<Laid, LoadError> {
     let mut wanted = Edits::default();
     for edit in stored {
-        note(&mut wanted, &files, &edit.gazetteer, &edit.entity, Some(edit.row.as_deref()));
+        note(&mut wanted, &files, &edit.gazetteer, &edit.entity, true, edit.row.as_deref());
     }
     let (edits, unfit) = files.gazetteer().fitting(&Edits::default(), &wanted);
     let overtaken = |edit: &&StandingEdit| {

@@ -124,7 +124,7 @@ impl Trial {
             if let Some(Outcome::Created | Outcome::Changed) = outcomes.last() {
                 let file_row = tagger.file_row(list, &id);
                 let Plan { action, after, stands } = Plan::put(row);
-                note(&mut edits, tagger, list, &id, stands.then_some(after.as_deref()));
+                note(&mut edits, tagger, list, &id, stands, after.as_deref());
                 stored.push(NewEdit { gazetteer: list.to_owned(), entity: id, action, before, after, file_row, stands });
             }
         }

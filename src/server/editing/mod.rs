@@ -193,7 +193,7 @@ async fn edit_now(state: &ServerState, asked: Asked) -> Result<Done, Problem> {
     };
     let Plan { action, after, stands } = plan;
     let mut edits = in_force.edits.clone();
-    note(&mut edits, &engine.tagger, &list, &id, stands.then_some(after.as_deref()));
+    note(&mut edits, &engine.tagger, &list, &id, stands, after.as_deref());
     let tagger = edited(&engine, edits.clone()).await.map_err(|error| refused(&error, &id))?;
     let edit = NewEdit { gazetteer: list, entity: id, action, before, after: after.clone(), file_row, stands };
     let seq = turn.append(&author, &[edit]).await.map_err(|error| failed(&error))?.last;
