@@ -33,7 +33,8 @@ impl Lists {
             command.env_remove(name);
         }
         command.env("AALAM_GAZETTEERS", &self.0).env("AALAM_STORE", store).env("AALAM_LISTEN", "127.0.0.1:0");
-        command.env("AALAM_ADMIN_KEY", KEY);
+        // Each look at a row would be a line.
+        command.env("AALAM_ADMIN_KEY", KEY).env("AALAM_LOG", "warn,aalam::cli=info");
         command
     }
 }
