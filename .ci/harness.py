@@ -26,9 +26,10 @@ def enter_venv(folder: pathlib.Path, packages: list[str]) -> None:
 class Service:
     """The binary, listening on a port of its own."""
 
-    def __init__(self, binary: str) -> None:
-        environment = {**os.environ, "AALAM_LISTEN": "127.0.0.1:0"}
-        self.process = subprocess.Popen([binary, "serve"], env=environment, stderr=subprocess.PIPE, text=True)
+    def __init__(self, binary: str, settings: dict[str, str] | None = None, within: tuple[str, ...] = ()) -> None:
+        """`within` is the command, if any, that runs it somewhere else."""
+        environment = {**os.environ, "AALAM_LISTEN": "127.0.0.1:0", **(settings or {})}
+        self.process = subprocess.Popen([*within, binary, "serve"], env=environment, stderr=subprocess.PIPE, text=True)
         for line in self.process.stderr:
             if address := json.loads(line).get("address"):
                 self.url = f"http://{address}"

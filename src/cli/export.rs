@@ -7,19 +7,20 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::Outcome;
+use super::store::StoreName;
 use crate::gazetteer::rewrite::{Rewritten, rewrite};
 use crate::gazetteer::source::Source;
 use crate::gazetteer::{Edits, LoadError, Loaded, Unfit};
-use crate::store::{Action, Location, NewEdit, StandingEdit, Store};
+use crate::store::{Action, NewEdit, StandingEdit, Store, Told};
 
 /// Who is told as the author where edits are settled.
 const AUTHOR: &str = "aalam export";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ExportArgs {
-    /// File of the edits
-    #[arg(long, env = "AALAM_STORE", value_name = "PATH")]
-    store: Location,
+    /// File of the edits, or <postgres://USER@HOST/DATABASE>
+    #[arg(long, env = "AALAM_STORE", hide_env_values = true, value_name = "PATH|URL")]
+    store: StoreName,
     /// Folder of the lists that the edits are written into
     #[arg(long, env = "AALAM_GAZETTEERS", value_name = "DIR")]
     gazetteers: PathBuf,
@@ -33,8 +34,11 @@ pub(super) struct ExportArgs {
 
 pub(super) fn run(arguments: &ExportArgs) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("the runtime cannot start")?;
-    let store = runtime.block_on(Store::open_existing(&arguments.store))?;
-    let stored = runtime.block_on(store.standing())?;
+    let store = runtime.block_on(Store::open_existing(&arguments.store.location()?))?;
+    let Told { last, edits: stored, unread } = runtime.block_on(store.standing())?;
+    if let Some(error) = unread.into_iter().next() {
+        return Err(error.into());
+    }
     let source = Source::Folder(arguments.gazetteers.clone());
     let loaded = source.load().with_context(|| format!("no lists from {source}"))?;
     let errors: Vec<_> = loaded.errors().cloned().collect();
@@ -70,8 +74,8 @@ pub(super) fn run(arguments: &ExportArgs) -> anyhow::Result<Outcome> {
     writeln!(out, "{source}: {} edits in force, {changed} file(s) {done}, {} edit(s) not written", stored.len(), unfit.len())?;
     if arguments.settle {
         let settled = settled(&loaded, &stored);
-        if !arguments.dry_run {
-            runtime.block_on(store.append(AUTHOR, &settled))?;
+        if !arguments.dry_run && !settled.is_empty() {
+            runtime.block_on(settle(&store, last, &settled))?;
         }
         writeln!(out, "{} edit(s) settled", settled.len())?;
     }
@@ -100,6 +104,14 @@ fn settled(loaded: &Loaded, stored: &[StandingEdit]) -> Vec<NewEdit> {
         stands: false,
     };
     stored.iter().filter(in_file).map(settle).collect()
+}
+
+/// Stores what settles edits, if these are still the last.
+async fn settle(store: &Store, last: i64, settled: &[NewEdit]) -> anyhow::Result<()> {
+    let turn = store.turn().await?;
+    anyhow::ensure!(turn.last() == last, "somebody edited meanwhile, and nothing was settled; run it again");
+    turn.append(AUTHOR, settled).await?;
+    Ok(())
 }
 
 /// One line for each row that is another now.

@@ -14,6 +14,7 @@ mod https;
 mod key;
 mod render;
 mod serve;
+mod store;
 mod tag;
 mod telemetry;
 mod texts;

@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::signal;
 
 use super::gate::GateArgs;
+use super::store::StoreName;
 use super::traces::Traces;
 use super::{GazetteerArgs, ListenArgs, Outcome, http, telemetry};
 use crate::gazetteer::source::Source;
@@ -63,9 +64,10 @@ pub(super) struct ServeArgs {
     /// Unlisted names that are counted at a time for GET /v1/unlisted; 0 counts none, as befits secret drafts
     #[arg(long, env = "AALAM_UNLISTED_NAMES", value_name = "N", default_value_t = Config::default().unlisted_names)]
     unlisted_names: usize,
-    /// File of the edits; with a key that may edit aalam-edits.sqlite unless said otherwise, without one none
-    #[arg(long, env = "AALAM_STORE", value_name = "PATH")]
-    store: Option<Location>,
+    /// File of the edits, or for several services <postgres://USER@HOST/DATABASE>; with a key that may edit aalam-edits.sqlite unless said
+    /// otherwise, without one none
+    #[arg(long, env = "AALAM_STORE", hide_env_values = true, value_name = "PATH|URL")]
+    store: Option<StoreName>,
     /// Read lists, keys and certificate again when their files change; SIGHUP and POST /v1/reload do so at once
     #[arg(long, env = "AALAM_WATCH")]
     pub(super) watch: bool,
@@ -127,7 +129,7 @@ impl ServeArgs {
     /// Where the store is, if there shall be one.
     pub(super) fn store_location(&self, may_edit: bool) -> anyhow::Result<Option<Location>> {
         match &self.store {
-            Some(location) => Ok(Some(location.clone())),
+            Some(name) => name.location().map(Some),
             None if may_edit => Ok(Some(DEFAULT_STORE.parse()?)),
             None => Ok(None),
         }
@@ -137,7 +139,7 @@ impl ServeArgs {
     async fn open_store(&self, may_edit: bool) -> anyhow::Result<Option<Store>> {
         let Some(location) = self.store_location(may_edit)? else { return Ok(None) };
         let store = Store::open(&location).await?;
-        tracing::info!(%location, "store opened");
+        tracing::info!(%location, "edits are kept in the store");
         Ok(Some(store))
     }
 }
@@ -165,6 +167,7 @@ pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
         if let Some(traces) = &traces {
             state.on_answer(traces.recorder());
         }
+        tokio::spawn(state.clone().follow_store());
         reload_at_hangup(state.clone())?;
         for watch in watches {
             tokio::spawn(watch.run(state.clone()));

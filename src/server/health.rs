@@ -50,6 +50,12 @@ pub(super) async fn ready(State(state): State<ServerState>, _: NoQuery) -> Resul
     }
     let failure = state.editing().last_failure.load();
     let of_lists = failure.iter().map(|failure| format!("the reload at {} failed: {}", failure.at, failure.detail));
-    let warnings = of_lists.chain(renew::failures(&state)).collect();
+    let mut warnings: Vec<String> = of_lists.chain(renew::failures(&state)).collect();
+    warnings.extend(state.editing().outage.load().iter().map(|outage| {
+        let since = outage.since;
+        format!(
+            "the store of edits has not answered since {since}: edits made elsewhere are missing, and nobody edits here; the log says why"
+        )
+    }));
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "ready", warnings })))
 }

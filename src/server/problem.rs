@@ -71,7 +71,7 @@ codes! {
     Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR, "The service failed"),
     Overloaded => ("overloaded", StatusCode::SERVICE_UNAVAILABLE, "Too much to do"),
     Draining => ("draining", StatusCode::SERVICE_UNAVAILABLE, "The service is stopping"),
-    StoreFailed => ("store_failed", StatusCode::SERVICE_UNAVAILABLE, "The store of edits failed, and nothing was changed"),
+    StoreFailed => ("store_failed", StatusCode::SERVICE_UNAVAILABLE, "The store of edits failed"),
     AnswerTimeout => ("answer_timeout", StatusCode::SERVICE_UNAVAILABLE, "The answer was not ready in time"),
 }
 

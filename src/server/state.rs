@@ -86,10 +86,11 @@ impl ServerState {
     ///
     /// # Errors
     /// If the system gives no threads.
-    pub fn new(engine: Arc<Tagger>, config: Config, gate: Gate, editing: Editing) -> io::Result<Self> {
+    pub fn new(engine: Arc<Tagger>, config: Config, gate: Gate, mut editing: Editing) -> io::Result<Self> {
         let pool = Pool::new(config.workers, config.queue)?;
         let metrics = Metrics::default();
         metrics.loaded(editing.load_time);
+        metrics.seen(editing.seen());
         let counters = Arc::new(metrics.of_engine(engine.gazetteer()));
         Ok(Self(Arc::new(Inner {
             engine: ArcSwap::from_pointee(Engine { tagger: engine, generation: 1, lookup: Arc::default(), counters }),
@@ -126,9 +127,9 @@ impl ServerState {
     }
 
     /// From now on an engine of the same files as another serves, with other edits in force; gives it.
-    pub(super) fn serve_edited(&self, tagger: Tagger, same_files: &Engine) -> Arc<Engine> {
+    pub(super) fn serve_edited(&self, tagger: Arc<Tagger>, same_files: &Engine) -> Arc<Engine> {
         self.serve(Engine {
-            tagger: Arc::new(tagger),
+            tagger,
             generation: same_files.generation + 1,
             lookup: Arc::clone(&same_files.lookup),
             counters: Arc::clone(&same_files.counters),

@@ -1,9 +1,6 @@
 //! Whether a store is well.
 
-use super::{Store, StoreError};
-
-/// Says ok, or what is damaged.
-const QUICK_CHECK: &str = "PRAGMA quick_check(1)";
+use super::{Base, Store, StoreError};
 
 impl Store {
     /// Asks whether the database answers.
@@ -11,22 +8,22 @@ impl Store {
     /// # Errors
     /// If it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query(super::sql::PING).execute(&self.pool).await?;
-        Ok(())
+        match &self.0 {
+            Base::Sqlite(tables) => tables.ping().await,
+            Base::Postgres(tables) => tables.ping().await,
+        }
     }
 
-    /// Reads the whole database and compares what stands in it twice; asks whether it may be written. Takes as long as reading the file.
+    /// Asks whether the database may be written. Of SQLite the whole file is read, and what stands in it twice compared, which takes as
+    /// long as that.
     ///
     /// # Errors
     /// If it is damaged, or may not be written.
     pub async fn check(&self) -> Result<(), StoreError> {
-        let said: String = sqlx::query_scalar(QUICK_CHECK).fetch_one(&self.pool).await?;
-        if said != "ok" {
-            return Err(StoreError::Damaged(said));
+        match &self.0 {
+            Base::Sqlite(tables) => tables.check().await,
+            Base::Postgres(tables) => tables.check().await,
         }
-        // Takes the lock of who writes, and writes nothing.
-        self.pool.begin_with("BEGIN IMMEDIATE").await?.rollback().await?;
-        Ok(())
     }
 }
 
@@ -42,17 +39,17 @@ mod tests {
         let location = Location::Sqlite(path.clone());
         let store = Store::open(&location).await.unwrap();
         let edits: Vec<NewEdit> = (0..200).map(|number| edit(&format!("town_{number}"))).collect();
-        store.append("desk", &edits).await.unwrap();
+        store.turn().await.unwrap().append("desk", &edits).await.unwrap();
         store.ping().await.unwrap();
         store.check().await.unwrap();
-        store.pool.close().await;
+        store.close().await;
         let mut bytes = fs::read(&path).unwrap();
         let middle = bytes.len() / 2;
         bytes[middle..middle + 2048].fill(0xA5);
         fs::write(&path, bytes).unwrap();
         let damaged = Store::open_existing(&location).await.unwrap();
         assert!(damaged.check().await.is_err());
-        damaged.pool.close().await;
+        damaged.close().await;
         fs::remove_file(&path).unwrap();
     }
 

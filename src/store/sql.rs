@@ -1,21 +1,27 @@
-//! Every statement, in words that SQLite and PostgreSQL both know. What creates the table is of one database each.
+//! Every statement on the table, in words that SQLite and PostgreSQL both know; what each says in its own words stands in `dialect`.
 
-/// Makes the table.
-pub(super) const CREATE: &str = include_str!("migrations/0001_edits.sql");
+/// Adds edits; a row of values for each comes between this and [`NUMBERS`].
+pub(super) const APPEND: &str = "INSERT INTO edit (gazetteer, entity, action, author, made_at, before_row, after_row, file_row, stands) ";
 
-/// Adds an edit and gives its number.
-pub(super) const APPEND: &str = "\
-    INSERT INTO edit (gazetteer, entity, action, author, made_at, before_row, after_row, file_row, stands) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING seq";
+/// Gives the numbers of edits that are added.
+pub(super) const NUMBERS: &str = " RETURNING seq";
+
+/// The number of the last edit; 0 without one.
+pub(super) const LAST: &str = "SELECT COALESCE(MAX(seq), 0) FROM edit";
 
 /// The edits in force.
 pub(super) const STANDING: &str = "\
-    SELECT seq, gazetteer, entity, action, author, made_at, before_row, after_row, file_row FROM edit \
+    SELECT seq, gazetteer, entity, action, author, made_at, before_row, after_row, file_row, stands FROM edit \
     WHERE stands AND seq IN (SELECT MAX(seq) FROM edit GROUP BY gazetteer, entity) ORDER BY seq";
+
+/// The edits behind a number.
+pub(super) const LATER: &str = "\
+    SELECT seq, gazetteer, entity, action, author, made_at, before_row, after_row, file_row, stands FROM edit \
+    WHERE seq > $1 ORDER BY seq";
 
 /// The last edits of an entity in a list.
 pub(super) const HISTORY: &str = "\
-    SELECT seq, gazetteer, entity, action, author, made_at, before_row, after_row, file_row FROM edit \
+    SELECT seq, gazetteer, entity, action, author, made_at, before_row, after_row, file_row, stands FROM edit \
     WHERE gazetteer = $1 AND entity = $2 ORDER BY seq DESC LIMIT $3";
 
 /// Reads the table, and nothing of it.

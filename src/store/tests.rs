@@ -36,16 +36,20 @@ fn edit(entity: &str, action: Action, before: Option<&str>, after: Option<&str>)
     }
 }
 
+async fn append(store: &Store, author: &str, edits: &[NewEdit]) -> Numbers {
+    store.turn().await.unwrap().append(author, edits).await.unwrap()
+}
+
 #[tokio::test]
 async fn the_last_edit_of_each_entity_stands_also_after_a_new_start() {
     let folder = Folder::new("standing");
     let store = Store::open(&folder.location()).await.unwrap();
-    assert_eq!(store.standing().await.unwrap(), []);
-    assert_eq!(store.append("ليلى", &[edit("tyre", Action::Put, Some(BEFORE), Some(AFTER))]).await.unwrap(), 1);
+    assert_eq!(store.standing().await.unwrap().edits, []);
+    assert_eq!(append(&store, "ليلى", &[edit("tyre", Action::Put, Some(BEFORE), Some(AFTER))]).await, Numbers { first: 1, last: 1 });
     let two = [edit("sidon", Action::Delete, Some(BEFORE), None), edit("tyre", Action::Put, Some(AFTER), Some(BEFORE))];
-    assert_eq!(store.append("سمير", &two).await.unwrap(), 2);
-    store.append("سمير", &[edit("beirut", Action::Put, Some(BEFORE), Some(AFTER))]).await.unwrap();
-    store.append("سمير", &[edit("beirut", Action::Undo, Some(AFTER), Some(BEFORE))]).await.unwrap();
+    assert_eq!(append(&store, "سمير", &two).await, Numbers { first: 2, last: 3 });
+    append(&store, "سمير", &[edit("beirut", Action::Put, Some(BEFORE), Some(AFTER))]).await;
+    append(&store, "سمير", &[edit("beirut", Action::Undo, Some(AFTER), Some(BEFORE))]).await;
     drop(store);
     let store = Store::open_existing(&folder.location()).await.unwrap();
     let standing = |entity: &str, row: Option<&str>| StandingEdit {
@@ -54,7 +58,7 @@ async fn the_last_edit_of_each_entity_stands_also_after_a_new_start() {
         row: row.map(str::to_owned),
         file_row: Some(BEFORE.into()),
     };
-    assert_eq!(store.standing().await.unwrap(), [standing("sidon", None), standing("tyre", Some(BEFORE))]);
+    assert_eq!(store.standing().await.unwrap().edits, [standing("sidon", None), standing("tyre", Some(BEFORE))]);
 }
 
 #[tokio::test]
@@ -62,13 +66,13 @@ async fn history_is_of_one_entity_and_the_newest_comes_first() {
     let folder = Folder::new("history");
     let store = Store::open(&folder.location()).await.unwrap();
     for author in ["one", "two", "three"] {
-        store.append(author, &[edit("tyre", Action::Put, Some(BEFORE), Some(AFTER))]).await.unwrap();
-        store.append(author, &[edit("sidon", Action::Delete, Some(BEFORE), None)]).await.unwrap();
+        append(&store, author, &[edit("tyre", Action::Put, Some(BEFORE), Some(AFTER))]).await;
+        append(&store, author, &[edit("sidon", Action::Delete, Some(BEFORE), None)]).await;
     }
     let history = store.history("cities", "tyre", 2).await.unwrap();
     assert_eq!(history.iter().map(|edit| (edit.seq, &*edit.author)).collect::<Vec<_>>(), [(5, "three"), (3, "two")]);
     assert_eq!((history[0].action, history[0].before.as_deref(), history[0].after.as_deref()), (Action::Put, Some(BEFORE), Some(AFTER)));
-    assert!(history[0].made_at.parse::<Timestamp>().is_ok());
+    assert!(history[0].made_at.parse::<jiff::Timestamp>().is_ok());
     assert_eq!(store.history("towns", "tyre", 2).await.unwrap(), []);
 }
 
@@ -79,4 +83,54 @@ async fn what_is_no_store_is_refused() {
     std::fs::write(folder.0.join("edits.sqlite"), "no database, but a text that is long enough to be a header of one").unwrap();
     let refused = Store::open(&folder.location()).await.unwrap_err().to_string();
     assert!(refused.contains("edits.sqlite") && refused.contains("it must be a file"), "{refused}");
+}
+
+#[tokio::test]
+async fn who_has_a_turn_knows_all_and_others_wait() {
+    let folder = Folder::new("turn");
+    let [here, there] = [Store::open(&folder.location()).await.unwrap(), Store::open(&folder.location()).await.unwrap()];
+    let turn = here.turn().await.unwrap();
+    assert_eq!(turn.last(), 0);
+    let waiting = tokio::spawn({
+        let there = there.clone();
+        async move { there.turn().await.unwrap().last() }
+    });
+    turn.append("here", &[edit("tyre", Action::Put, Some(BEFORE), Some(AFTER))]).await.unwrap();
+    assert_eq!(waiting.await.unwrap(), 1);
+    append(&here, "here", &[edit("tyre", Action::Undo, Some(AFTER), Some(BEFORE)), edit("sidon", Action::Delete, None, None)]).await;
+    let later = |entity: &str, stands, row: Option<&str>| LaterEdit {
+        gazetteer: "cities".into(),
+        entity: entity.into(),
+        stands,
+        row: row.map(str::to_owned),
+    };
+    let told = there.later(1).await.unwrap();
+    assert_eq!((told.last, told.edits, told.unread.len()), (3, vec![later("tyre", false, Some(BEFORE)), later("sidon", true, None)], 0));
+    assert_eq!(there.later(3).await.unwrap().last, 3);
+    assert_eq!(there.news().next().await.unwrap(), Heard::Last(3));
+}
+
+#[tokio::test]
+async fn many_edits_are_one_transaction() {
+    let folder = Folder::new("many");
+    let store = Store::open(&folder.location()).await.unwrap();
+    let edits: Vec<NewEdit> = (0..2500).map(|number| edit(&format!("town_{number}"), Action::Put, None, Some(AFTER))).collect();
+    assert_eq!(append(&store, "desk", &edits).await, Numbers { first: 1, last: 2500 });
+    let dropped = store.turn().await.unwrap();
+    drop(dropped);
+    assert_eq!(store.standing().await.unwrap().edits.len(), 2500);
+}
+
+#[tokio::test]
+async fn a_row_of_a_newer_release_is_told_and_hides_no_other() {
+    let folder = Folder::new("newer");
+    let store = Store::open(&folder.location()).await.unwrap();
+    append(&store, "desk", &[edit("tyre", Action::Put, None, Some(AFTER)), edit("sidon", Action::Put, None, Some(AFTER))]).await;
+    let Base::Sqlite(tables) = &store.0 else { panic!("a file") };
+    let newer = "UPDATE edit SET after_row = '{\"id\":\"tyre\",\"colour\":\"red\"}' WHERE entity = 'tyre'";
+    sqlx::query(newer).execute(&tables.pool).await.unwrap();
+    let (standing, later) = (store.standing().await.unwrap(), store.later(0).await.unwrap());
+    assert_eq!((standing.edits.len(), later.edits.len(), later.last), (1, 1, 2));
+    assert!(standing.unread[0].to_string().contains("edit 1 of the store cannot be read: its column colour"), "{standing:?}");
+    assert!(store.history("cities", "tyre", 1).await.is_err());
 }

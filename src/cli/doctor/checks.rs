@@ -15,7 +15,7 @@ use crate::cli::serve::ServeArgs;
 use crate::cli::{health, telemetry};
 use crate::gazetteer::{Edits, EntityType, LoadError};
 use crate::server::{Access, KeysError};
-use crate::store::{Location, StandingEdit, Store, StoreError};
+use crate::store::{Location, StandingEdit, Store, StoreError, Told};
 use crate::tagging::{AddedName, Options, Tagger};
 
 /// Findings about lists that are told; `aalam check` tells all.
@@ -137,41 +137,60 @@ pub(super) fn self_test(tagger: &Tagger, findings: &mut Vec<Finding>) -> Option<
 
 /// Opens the store, if there is one, reads it whole, and lays its edits over the lists.
 pub(super) fn store(location: &Location, tagger: Option<&Tagger>, findings: &mut Vec<Finding>) -> Option<StoreState> {
-    let Location::Sqlite(path) = location;
-    let mut state = StoreState { location: location.to_string(), exists: path.exists(), edits_in_force: 0, unfit: 0 };
-    if !state.exists {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if let Err(error) = try_writing(folder) {
-            let problem = format!("cannot write into {}: {error}", folder.display());
-            findings.push(Finding::error("AALAM_STORE", problem, "let the service's user write there, or name another place"));
-            return None;
-        }
-        return Some(state);
-    }
+    let state = StoreState { location: location.to_string(), exists: true, edits_in_force: 0, unfit: 0 };
     match standing(location) {
-        Ok(stored) => {
-            let mut wanted = Edits::default();
-            for edit in &stored {
-                wanted.set(&edit.gazetteer, &edit.entity, edit.row.as_deref());
-            }
-            let unfit = tagger.map(|tagger| tagger.gazetteer().fitting(&Edits::default(), &wanted).1).unwrap_or_default();
-            (state.edits_in_force, state.unfit) = (stored.len() - unfit.len(), unfit.len());
-            for unfit in unfit.iter().take(MAX_FINDINGS) {
-                let problem = unfit.findings.first().map(ToString::to_string).unwrap_or_default();
-                let place = format!("edit of {}/{}", unfit.list, unfit.id);
-                findings.push(Finding::warning(place, problem, "until then it is kept, and not in force"));
-            }
-            Some(state)
+        Ok(Told { edits, unread, .. }) => {
+            findings.extend(unread.iter().take(MAX_FINDINGS).map(|error| {
+                let mend = "until then it is kept, and not in force";
+                Finding::error(location.to_string(), error.to_string(), mend)
+            }));
+            let unfit = unfit(&edits, tagger, findings);
+            Some(StoreState { edits_in_force: edits.len() - unfit, unfit, ..state })
+        }
+        Err(StoreError::Missing(_)) => {
+            let finding = no_place_for(location);
+            let has_place = finding.is_none();
+            findings.extend(finding);
+            has_place.then_some(StoreState { exists: false, ..state })
         }
         Err(error) => {
-            let mend = "mend what it says, or put a copy back in its place";
+            let mend = if error.is_away() {
+                "start its server, or mend the way to it: until then nobody edits, and edits are not in force"
+            } else {
+                "mend what it says, or put a copy back in its place"
+            };
             findings.push(Finding::error(location.to_string(), error.to_string(), mend));
             None
         }
     }
 }
 
-fn standing(location: &Location) -> Result<Vec<StandingEdit>, StoreError> {
+/// How many edits do not fit the lists; the findings tell of the first.
+fn unfit(stored: &[StandingEdit], tagger: Option<&Tagger>, findings: &mut Vec<Finding>) -> usize {
+    let mut wanted = Edits::default();
+    for edit in stored {
+        wanted.set(&edit.gazetteer, &edit.entity, edit.row.as_deref());
+    }
+    let unfit = tagger.map(|tagger| tagger.gazetteer().fitting(&Edits::default(), &wanted).1).unwrap_or_default();
+    for unfit in unfit.iter().take(MAX_FINDINGS) {
+        let problem = unfit.findings.first().map(ToString::to_string).unwrap_or_default();
+        let place = format!("edit of {}/{}", unfit.list, unfit.id);
+        findings.push(Finding::warning(place, problem, "until then it is kept, and not in force"));
+    }
+    unfit.len()
+}
+
+/// Whether a store cannot be made.
+fn no_place_for(location: &Location) -> Option<Finding> {
+    // A database that lets its user in has place.
+    let Location::Sqlite(path) = location else { return None };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let error = try_writing(folder).err()?;
+    let problem = format!("cannot write into {}: {error}", folder.display());
+    Some(Finding::error("AALAM_STORE", problem, "let the service's user write there, or name another place"))
+}
+
+fn standing(location: &Location) -> Result<Told<StandingEdit>, StoreError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| StoreError::Database(error.into()))?;
     runtime.block_on(async {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::in_force::note;
 use crate::gazetteer::source::Source;
 use crate::gazetteer::{Edits, LoadError, Unfit, check_edits};
 use crate::store::StandingEdit;
@@ -37,9 +38,8 @@ pub(super) fn load(source: &Source, stored: &[StandingEdit]) -> Result<Laid, Loa
 /// If there are more forms than a lexicon holds.
 pub(super) fn lay_over(files: Arc<Tagger>, stored: &[StandingEdit]) -> Result<Laid, LoadError> {
     let mut wanted = Edits::default();
-    // What the file has by now changes nothing, and would make each further edit slower.
-    for edit in stored.iter().filter(|edit| files.file_row(&edit.gazetteer, &edit.entity) != edit.row) {
-        wanted.set(&edit.gazetteer, &edit.entity, edit.row.as_deref());
+    for edit in stored {
+        note(&mut wanted, &files, &edit.gazetteer, &edit.entity, true, edit.row.as_deref());
     }
     let (edits, unfit) = files.gazetteer().fitting(&Edits::default(), &wanted);
     let overtaken = |edit: &&StandingEdit| {

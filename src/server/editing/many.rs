@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
+use super::in_force::{edited, note};
 use super::plan::Plan;
-use super::{edited, failed, to_its_end};
+use super::{failed, refused, to_its_end, turn};
 use crate::gazetteer::{Edits, Unfit};
 use crate::server::metrics::EditOutcome;
 use crate::server::problem::Problem;
@@ -74,21 +75,20 @@ async fn edit_many_now(
     author: String,
     dry_run: bool,
 ) -> Result<Vec<Outcome>, Problem> {
-    let store = state.editing().store()?;
+    state.editing().store()?;
     let mut in_force = state.editing().in_force.lock().await;
-    let (base, engine) = (in_force.clone(), state.engine());
+    let turn = if dry_run { None } else { Some(turn(state, &mut in_force).await?) };
+    let (base, engine) = (in_force.edits.clone(), state.engine());
     let trying = spawn_blocking({
         let engine = Arc::clone(&engine);
         move || Trial::of(&engine, &list, rows, &base)
     });
     let trial = trying.await.map_err(|_| Problem::internal())?;
-    if dry_run || trial.stored.is_empty() {
-        return Ok(trial.outcomes);
-    }
-    let tagger = edited(&engine, trial.edits.clone(), "").await?;
-    store.append(&author, &trial.stored).await.map_err(|error| failed(&error))?;
-    *in_force = trial.edits;
-    state.serve_edited(tagger, &engine);
+    let Some(turn) = turn.filter(|_| !trial.stored.is_empty()) else { return Ok(trial.outcomes) };
+    let tagger = edited(&engine, trial.edits.clone()).await.map_err(|error| refused(&error, ""))?;
+    let numbers = turn.append(&author, &trial.stored).await.map_err(|error| failed(&error))?;
+    state.now_in_force(&mut in_force, trial.edits, Some(numbers.last));
+    state.serve_edited(Arc::new(tagger), &engine);
     Ok(trial.outcomes)
 }
 
@@ -111,7 +111,7 @@ impl Trial {
                 wanted.set(list, id, Some(row));
             }
         }
-        let (edits, unfit) = tagger.gazetteer().fitting(base, &wanted);
+        let (mut edits, unfit) = tagger.gazetteer().fitting(base, &wanted);
         let mut unfit: HashMap<String, Unfit> = unfit.into_iter().map(|unfit| (unfit.id.clone(), unfit)).collect();
         let (mut outcomes, mut stored) = (Vec::with_capacity(rows.len()), Vec::new());
         for (BulkRow { id, row }, before) in rows.into_iter().zip(before) {
@@ -124,6 +124,7 @@ impl Trial {
             if let Some(Outcome::Created | Outcome::Changed) = outcomes.last() {
                 let file_row = tagger.file_row(list, &id);
                 let Plan { action, after, stands } = Plan::put(row);
+                note(&mut edits, tagger, list, &id, stands, after.as_deref());
                 stored.push(NewEdit { gazetteer: list.to_owned(), entity: id, action, before, after, file_row, stands });
             }
         }

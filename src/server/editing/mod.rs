@@ -1,12 +1,15 @@
 //! Editing the lists while they are served.
 //!
 //! # How it works
-//! One edit at a time: an engine with the edit in it is made beside the one that serves, so that whatever would be wrong with the row in its
-//! file is found; then the edit is stored; then the engines are swapped, and the next request is tagged by the new one. No request waits for
-//! any of that. What fails leaves store and engine as they were.
+//! One edit at a time, over all services that share the store: each takes a turn, takes over what others have stored before it, and makes an
+//! engine with its edit in it beside the one that serves, so that whatever would be wrong with the row in its file is found; then the edit is
+//! stored; then the engines are swapped, and the next request is tagged by the new one. No request waits for any of that. What fails leaves
+//! store and engine as they were.
 //!
 //! An edit that has begun ends, even if its caller goes away: none is stored and not served.
 
+mod follow;
+mod in_force;
 mod laying;
 mod many;
 mod plan;
@@ -18,17 +21,18 @@ use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
 use tokio::sync::Mutex;
-use tokio::task::spawn_blocking;
 
 use super::etag::{self, Preconditions};
 use super::metrics::EditOutcome;
 use super::problem::{Code, Problem};
 use super::state::{Engine, ServerState};
 use super::v1::row::errors_of;
+use crate::gazetteer::LoadError;
 use crate::gazetteer::source::Source;
-use crate::gazetteer::{Edits, LoadError};
-use crate::store::{NewEdit, Store, StoreError, StoredEdit};
+use crate::store::{NewEdit, Store, StoreError, StoredEdit, Turn};
 use crate::tagging::Tagger;
+use follow::Outage;
+use in_force::{InForce, Standing, edited, note};
 pub(super) use many::{BulkRow, Outcome, edit_many};
 pub(super) use plan::Change;
 use plan::Plan;
@@ -42,38 +46,45 @@ pub struct Editing {
     source: Source,
     pub(super) store: Option<Store>,
     /// The edits in force. Who holds it, and nobody else, changes store and engine.
-    in_force: Mutex<Edits>,
+    in_force: Mutex<InForce>,
     /// How long the lists took to load.
     pub(super) load_time: Duration,
     /// What the last order to read the lists again failed with; none if it did not.
     pub(super) last_failure: ArcSwapOption<Failure>,
+    /// Since when the store does not answer; none if it does.
+    pub(super) outage: ArcSwapOption<Outage>,
 }
 
-/// Why a service with a store does not start.
+/// Why a service with a store does not start, or does not take over what is in it.
 #[derive(Debug, thiserror::Error)]
 pub enum EditingError {
     /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The edits make more forms than a lexicon holds.
+    /// The edits do not fit the lists, or make more forms than a lexicon holds.
     #[error("the stored edits cannot be laid over the lists")]
     Lists(#[from] LoadError),
+    /// Laying them over the lists did not end.
+    #[error("laying edits over the lists failed; that is a fault of the service")]
+    Fault,
 }
 
 impl Editing {
     /// Lays the edits of the store over the lists, which come from `source`; gives the engine with those that fit. The others are logged
-    /// and kept.
+    /// and kept. If the store is on a server that cannot be reached, the lists are as the files have them until it can be.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub async fn open(source: Source, store: Option<Store>, files: Arc<Tagger>) -> Result<(Arc<Tagger>, Self), EditingError> {
-        let stored = match &store {
-            Some(store) => store.standing().await?,
-            None => Vec::new(),
+        let (standing, outage) = match Standing::of(store.as_ref()).await {
+            Ok(standing) => (standing, None),
+            Err(error) if error.is_away() => (Standing::unknown(), Some(Arc::new(Outage::begins(&error)))),
+            Err(error) => return Err(error.into()),
         };
-        let laid = laying::lay_over(files, &stored)?;
+        let laid = laying::lay_over(files, &standing.edits)?;
         laid.log();
-        Ok((laid.tagger, Self { source, store, in_force: Mutex::new(laid.edits), ..Self::default() }))
+        let in_force = Mutex::new(InForce { edits: laid.edits, seen: standing.seen });
+        Ok((laid.tagger, Self { source, store, in_force, outage: ArcSwapOption::new(outage), ..Self::default() }))
     }
 
     /// The same, with the time that the lists took to load, for the metrics.
@@ -85,6 +96,26 @@ impl Editing {
     fn store(&self) -> Result<&Store, Problem> {
         self.store.as_ref().ok_or_else(|| Problem::new(Code::EditingOff, "the service has no store; start it with --store or AALAM_STORE"))
     }
+}
+
+/// Waits for the turn to append, and takes over what others have stored until then.
+///
+/// # Errors
+/// 403 without a store, 503 if it fails.
+async fn turn(state: &ServerState, in_force: &mut InForce) -> Result<Turn, Problem> {
+    let store = state.editing().store()?;
+    if state.editing().outage.load().is_some() {
+        // Whoever waits for an edit before this one has found out, and it is tried again elsewhere.
+        return Err(away());
+    }
+    let turn = store.turn().await.map_err(|error| {
+        if error.is_away() {
+            state.does_not_answer(&error);
+        }
+        failed(&error)
+    })?;
+    state.take_over_up_to(store, in_force, turn.last()).await.map_err(|error| refused(&error, ""))?;
+    Ok(turn)
 }
 
 /// An edit of one row.
@@ -137,6 +168,7 @@ async fn edit_now(state: &ServerState, asked: Asked) -> Result<Done, Problem> {
     let Asked { list, id, change, preconditions, author } = asked;
     let store = state.editing().store()?;
     let mut in_force = state.editing().in_force.lock().await;
+    let turn = turn(state, &mut in_force).await?;
     let engine = state.engine();
     let before = engine.tagger.row(&list, &id);
     if !preconditions.hold(before.as_deref().map(|row| etag::of(row.as_bytes())).as_deref()) {
@@ -153,25 +185,14 @@ async fn edit_now(state: &ServerState, asked: Asked) -> Result<Done, Problem> {
         Change::Undo => Plan::undo(store.history(&list, &id, u32::MAX).await.map_err(|error| failed(&error))?, file_row.clone())?,
     };
     let Plan { action, after, stands } = plan;
-    let mut edits = in_force.clone();
-    if stands {
-        edits.set(&list, &id, after.as_deref());
-    } else {
-        edits.remove(&list, &id);
-    }
-    let tagger = edited(&engine, edits.clone(), &id).await?;
+    let mut edits = in_force.edits.clone();
+    note(&mut edits, &engine.tagger, &list, &id, stands, after.as_deref());
+    let tagger = edited(&engine, edits.clone()).await.map_err(|error| refused(&error, &id))?;
     let edit = NewEdit { gazetteer: list, entity: id, action, before, after: after.clone(), file_row, stands };
-    let seq = store.append(&author, &[edit]).await.map_err(|error| failed(&error))?;
-    *in_force = edits;
-    let engine = state.serve_edited(tagger, &engine);
+    let seq = turn.append(&author, &[edit]).await.map_err(|error| failed(&error))?.last;
+    state.now_in_force(&mut in_force, edits, Some(seq));
+    let engine = state.serve_edited(Arc::new(tagger), &engine);
     Ok(Done { seq: Some(seq), is_new, row: after, engine })
-}
-
-/// The engine with these edits in force. With thousands of them it takes longer than a runtime's thread may be held.
-async fn edited(engine: &Arc<Engine>, edits: Edits, id: &str) -> Result<Tagger, Problem> {
-    let engine = Arc::clone(engine);
-    let made = spawn_blocking(move || engine.tagger.edited(&edits)).await.map_err(|_| Problem::internal())?;
-    made.map_err(|findings| Problem::of_fields(Code::InvalidRow, errors_of(&findings, id)))
 }
 
 /// The last edits of a row, the newest first.
@@ -186,11 +207,31 @@ pub(super) fn no_row() -> Problem {
     Problem::new(Code::RowNotFound, "the list has no row of this id; GET /v1/entities/{id} names the lists that have one")
 }
 
+/// What the caller is told of an edit that cannot be in force.
+fn refused(error: &EditingError, id: &str) -> Problem {
+    match error {
+        EditingError::Store(error) => failed(error),
+        EditingError::Lists(LoadError::Invalid(findings)) => Problem::of_fields(Code::InvalidRow, errors_of(findings, id)),
+        EditingError::Lists(_) | EditingError::Fault => Problem::internal(),
+    }
+}
+
 /// What the caller is told of the store's fault; the log has the rest.
 fn failed(error: &StoreError) -> Problem {
     tracing::error!(error = %error, "the store failed");
-    Problem::new(
-        Code::StoreFailed,
-        "nothing was changed; try again, and if it fails again, tell whoever runs the service: its log says why",
-    )
+    match error {
+        StoreError::Away(_) => away(),
+        StoreError::Unsure(_) => Problem::new(
+            Code::StoreFailed,
+            "the store did not say whether it has the edit; read the row in some seconds, or send the same again",
+        ),
+        _ => Problem::new(
+            Code::StoreFailed,
+            "nothing was changed; try again, and if it fails again, tell whoever runs the service: its log says why",
+        ),
+    }
+}
+
+fn away() -> Problem {
+    Problem::new(Code::StoreFailed, "the store of edits cannot be reached, and nothing was changed; try again in some seconds")
 }

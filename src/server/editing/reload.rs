@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tokio::task::spawn_blocking;
 
+use super::in_force::{InForce, Standing};
 use super::laying::{self, Laid};
 use super::{failed, to_its_end};
-use crate::gazetteer::{Edits, Finding, LoadError};
+use crate::gazetteer::{Finding, LoadError};
 use crate::server::metrics::{ReloadOutcome, Trigger};
 use crate::server::problem::{Causes, Code, Problem};
 use crate::server::state::{Engine, ServerState};
@@ -74,18 +75,20 @@ async fn reload_now(state: &ServerState) -> Result<Reloaded, Problem> {
 }
 
 /// A failure comes with how many errors there are in the files.
-async fn read_again(state: &ServerState, in_force: &mut Edits) -> Result<Reloaded, (Problem, usize)> {
+async fn read_again(state: &ServerState, in_force: &mut InForce) -> Result<Reloaded, (Problem, usize)> {
     let editing = state.editing();
-    let stored = match &editing.store {
-        Some(store) => store.standing().await.map_err(|error| (failed(&error), 0))?,
-        None => Vec::new(),
+    let Standing { edits: stored, seen } = match Standing::of(editing.store.as_ref()).await {
+        Ok(standing) => standing,
+        // Files change nothing in what is known of the edits. Once the store answers, it is read anew.
+        Err(error) if error.is_away() => Standing::known(in_force, &state.engine().tagger),
+        Err(error) => return Err((failed(&error), 0)),
     };
     let (source, started) = (editing.source.clone(), Instant::now());
     let loaded = spawn_blocking(move || laying::load(&source, &stored)).await.map_err(|_| (Problem::internal(), 0))?;
     let mut laid = loaded.map_err(|error| refused(&error))?;
     state.metrics().loaded(started.elapsed());
     laid.log();
-    *in_force = std::mem::take(&mut laid.edits);
+    state.now_in_force(in_force, std::mem::take(&mut laid.edits), seen);
     let replaced = state.engine();
     let engine = state.serve_other_files(Arc::clone(&laid.tagger));
     retire(replaced);

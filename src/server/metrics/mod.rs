@@ -13,7 +13,7 @@ mod engine;
 mod labels;
 mod snapshot;
 
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
@@ -57,6 +57,8 @@ pub(super) struct Metrics {
     edits: Family<Edit, Counter>,
     reloads: Family<Reload, Counter>,
     load_seconds: Gauge<f64, AtomicU64>,
+    last_seq: Gauge<i64, AtomicI64>,
+    catch_ups: Counter,
 }
 
 impl Default for Metrics {
@@ -75,6 +77,8 @@ impl Default for Metrics {
             edits: Family::default(),
             reloads: Family::default(),
             load_seconds: Gauge::default(),
+            last_seq: Gauge::default(),
+            catch_ups: Counter::default(),
         };
         metrics.register();
         metrics.begin_at_zero();
@@ -100,6 +104,8 @@ impl Metrics {
         registry.register("edits", "Edits asked for, each row by itself", self.edits.clone());
         registry.register("reloads", "Orders to read the lists again", self.reloads.clone());
         registry.register("gazetteer_load_seconds", "How long the lists took to load the last time", self.load_seconds.clone());
+        registry.register("store_last_seq", "Number of the last edit of the store that was read", self.last_seq.clone());
+        registry.register("store_catch_ups", "Times that edits made elsewhere were taken over", self.catch_ups.clone());
     }
 
     /// What has not happened yet is told as 0: that it then happened once is seen by no difference otherwise.
@@ -151,6 +157,16 @@ impl Metrics {
     /// The lists were loaded within such a time.
     pub(super) fn loaded(&self, took: Duration) {
         self.load_seconds.set(took.as_secs_f64());
+    }
+
+    /// The store was read up to an edit of this number; `None` if it was not.
+    pub(super) fn seen(&self, seq: Option<i64>) {
+        self.last_seq.set(seq.unwrap_or_default());
+    }
+
+    /// Edits made elsewhere were taken over.
+    pub(super) fn caught_up(&self) {
+        self.catch_ups.inc();
     }
 
     /// The lists were to be read again.

@@ -1,0 +1,68 @@
+//! Following the store: what others put into it is in force here within a second.
+
+use std::fmt::Display;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::sleep;
+
+use super::EditingError;
+use crate::server::state::ServerState;
+
+/// How soon a store that does not answer is asked again, at first and at last.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// A store that does not answer.
+#[derive(Debug)]
+pub(in crate::server) struct Outage {
+    pub(in crate::server) since: Timestamp,
+}
+
+impl Outage {
+    /// Of this moment, and told to the log.
+    pub(super) fn begins(error: &impl Display) -> Self {
+        tracing::error!(%error, "the store of edits does not answer: tagging goes on, edits made elsewhere are missing, and nobody edits here");
+        Self { since: Timestamp::now() }
+    }
+}
+
+impl ServerState {
+    /// Takes over the edits that others store, from now on; ends at once without a store, and else never by itself. If the store does not
+    /// answer, it is asked again and again, and `/readyz` and the metrics tell.
+    pub async fn follow_store(self) {
+        let Some(store) = &self.editing().store else { return };
+        let (mut news, mut pause) = (store.news(), FIRST_PAUSE);
+        loop {
+            let taken_over = match news.next().await {
+                Ok(heard) => self.take_over(heard).await,
+                Err(error) => Err(EditingError::from(error)),
+            };
+            match taken_over {
+                Ok(()) => {
+                    self.answers();
+                    pause = FIRST_PAUSE;
+                }
+                Err(error) => {
+                    self.does_not_answer(&error);
+                    sleep(pause).await;
+                    pause = LONGEST_PAUSE.min(pause * 2);
+                }
+            }
+        }
+    }
+
+    fn answers(&self) {
+        if let Some(Outage { since }) = self.editing().outage.swap(None).as_deref() {
+            tracing::info!(%since, "the store of edits answers again, and all edits are in force");
+        }
+    }
+
+    /// Notes that the store does not answer, once; whoever follows it notes when it does again.
+    pub(super) fn does_not_answer(&self, error: &impl Display) {
+        let outage = &self.editing().outage;
+        if outage.load().is_none() {
+            outage.store(Some(Outage::begins(error).into()));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What SQLite and PostgreSQL each say in words of their own.
+
+use sqlx::{Database, Postgres, Sqlite};
+
+/// The key of the lock of who appends. Anything will do that others of the same database do not take.
+const APPENDS: &str = "SELECT pg_advisory_xact_lock(7152263840719581037)";
+/// Classes of `SQLSTATE` that go by by themselves: connection, resources, and whoever operates the server.
+const PASSING: [&str; 3] = ["08", "53", "57"];
+/// The channel on which PostgreSQL tells of new edits.
+pub(super) const CHANNEL: &str = "aalam_edit";
+
+/// The words of one database.
+pub(super) trait Dialect: Database {
+    /// Makes the table.
+    const CREATE: &'static str;
+    /// Begins a transaction that may append.
+    const BEGIN: &'static str;
+    /// Waits, in a transaction, until nobody else appends, if that is not said by its beginning. With it the numbers go up in the order in
+    /// which edits are committed: who has read up to a number has missed none below.
+    const WAIT: Option<&'static str>;
+    /// Tells everybody else of an edit, by its number, when the transaction is committed.
+    const TELL: Option<&'static str>;
+    /// Says `ok`, or what is wrong.
+    const CHECK: &'static str;
+    /// What a store has to be.
+    const NEEDS: &'static str;
+
+    /// Whether the database is away, and may come back by itself.
+    fn is_away(error: &sqlx::Error) -> bool;
+}
+
+impl Dialect for Sqlite {
+    const CREATE: &'static str = include_str!("migrations/sqlite/0001_edits.sql");
+    const BEGIN: &'static str = "BEGIN IMMEDIATE";
+    const WAIT: Option<&'static str> = None;
+    const TELL: Option<&'static str> = None;
+    const CHECK: &'static str = "PRAGMA quick_check(1)";
+    const NEEDS: &'static str = "it must be a file this process may write, made by this or an older release";
+
+    fn is_away(_: &sqlx::Error) -> bool {
+        false
+    }
+}
+
+impl Dialect for Postgres {
+    const CREATE: &'static str = include_str!("migrations/postgres/0001_edits.sql");
+    const BEGIN: &'static str = "BEGIN";
+    const WAIT: Option<&'static str> = Some(APPENDS);
+    const TELL: Option<&'static str> = Some("SELECT pg_notify('aalam_edit', $1)");
+    const CHECK: &'static str = "\
+        SELECT CASE \
+            WHEN current_setting('transaction_read_only') = 'on' THEN 'the database takes no edits; name the primary server' \
+            WHEN current_setting('server_encoding') <> 'UTF8' THEN 'the database is not of UTF-8; make one with ENCODING ''UTF8''' \
+            WHEN NOT has_table_privilege('edit', 'INSERT') THEN 'the user may not write the table edit; grant it INSERT' \
+            ELSE 'ok' \
+        END";
+    const NEEDS: &'static str = "it must be a database whose user may make tables, with tables of this or an older release";
+
+    fn is_away(error: &sqlx::Error) -> bool {
+        match error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
+            sqlx::Error::Database(error) => {
+                error.code().is_some_and(|code| code.len() == 5 && PASSING.iter().any(|class| code.starts_with(class)))
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_channel_that_is_listened_to_is_the_one_that_is_told() {
+        assert!(Postgres::TELL.unwrap().contains(&format!("'{CHANNEL}'")));
+    }
+
+    #[test]
+    fn a_lost_connection_is_away_and_a_wrong_statement_is_not() {
+        let lost = || sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into());
+        assert!(Postgres::is_away(&lost()) && !Sqlite::is_away(&lost()));
+        assert!(!Postgres::is_away(&sqlx::Error::RowNotFound));
+    }
+}
