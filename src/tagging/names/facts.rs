@@ -1,9 +1,9 @@
 //! What is known of each word of a text, in a few small numbers.
 
 use super::classify::{Counted, classify};
-use super::shape::Shapes;
+use super::shape::{self, Shapes};
 use crate::gazetteer::Gazetteer;
-use crate::tagging::document::Document;
+use crate::tagging::document::{Document, Gap};
 use crate::tagging::titles;
 use crate::text::symbol::{ARTICLE, Symbol, arabic, groups, letters};
 
@@ -259,8 +259,16 @@ fn facts(document: &Document<'_>, token: usize, listed: Listed, gap: u8, gazette
     let common = common_bucket(statistics.commonness(symbols)).max(if bears_tanwin(document, token) { TANWIN_COMMON } else { 0 });
     let names = statistics.names(document.lenient(token));
     let shape = if common == 0 { shapes.bucket(symbols) } else { 0 };
-    let class = classify(document, token, listed, Counted { common, names, shape }, gazetteer);
+    let mut class = classify(document, token, listed, Counted { common, names, shape }, gazetteer);
     let maybe_name = !matches!(class, Class::Function | Class::CommonHigh | Class::Number | Class::Preposition | Class::Connector);
+    let role = maybe_name && titles::before(document, token).is_some();
+    if role
+        && class == Class::RareDefinite
+        && shapes.bucket(&symbols[ARTICLE.len()..]) >= shape::FOREIGN
+        && is_alone_definite(document, token, gazetteer)
+    {
+        class = Class::RareForeign;
+    }
     Facts {
         class,
         statistics: (common * 5 + count_bucket(names.given)) * 5 + count_bucket(names.family),
@@ -268,8 +276,15 @@ fn facts(document: &Document<'_>, token: usize, listed: Listed, gap: u8, gazette
         affix: affix(symbols),
         length: u8::try_from(symbols.len().clamp(2, 7) - 2).unwrap_or(5),
         gap,
-        role: maybe_name && titles::before(document, token).is_some(),
+        role,
     }
+}
+
+/// Whether a rare word without the article follows. Then the letters of the article may be the first ones of a foreign name (قائد الحرس التورغين كاليموف): a
+/// loanword with the article has its adjective agree (السوبرماركت الكبير).
+fn is_alone_definite(document: &Document<'_>, token: usize, gazetteer: &Gazetteer) -> bool {
+    let next = document.word_after(token, Gap::Soft).map(|next| document.symbols(next));
+    next.is_some_and(|next| !next.starts_with(&ARTICLE) && gazetteer.statistics().commonness(next).is_none())
 }
 
 /// A noun or adverb in the accusative is as good as a common word: no name is written so (كان القائد هائلًا).
