@@ -161,7 +161,7 @@ pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime cannot start")?;
     runtime.block_on(async {
         let store = arguments.open_store(may_edit).await?;
-        let (tagger, editing) = Editing::open(source, store, Arc::new(tagger)).await?;
+        let (tagger, editing) = Editing::open(source, store.clone(), Arc::new(tagger)).await?;
         let state = ServerState::new(tagger, arguments.config(), gate, editing.loaded_in(load_time)).context("cannot start threads")?;
         let traces = arguments.otlp_endpoint.as_ref().map(Traces::start).transpose()?;
         if let Some(traces) = &traces {
@@ -176,6 +176,9 @@ pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {
         let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
         tracing::info!(address = %listener.local_addr()?, scheme = arguments.listen.scheme(), "listening");
         server::serve(listener, state, stop_signal()?).await;
+        if let Some(store) = store {
+            store.close().await;
+        }
         if let Some(traces) = traces {
             // Sends on a thread of its own, and waits for it.
             tokio::task::block_in_place(|| traces.end());

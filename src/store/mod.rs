@@ -29,7 +29,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Postgres, Sqlite};
+use sqlx::{ConnectOptions, Connection, Postgres, Sqlite};
+use tokio::time::timeout;
 
 pub use edit::{Action, LaterEdit, NewEdit, Numbers, StandingEdit, StoredEdit, Told};
 pub use error::StoreError;
@@ -40,6 +41,8 @@ use tables::{Tables, TurnOf};
 
 /// How long a transaction waits for another process to end its own.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a store that is closed waits for who is at work in it.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// An edit has one, what it reads another; history is read beside them.
 const SQLITE_CONNECTIONS: u32 = 3;
 
@@ -103,6 +106,8 @@ impl Store {
             // Statements quote rows, and the log is not the place for them.
             .disable_statement_logging();
         let pool = SqlitePoolOptions::new().max_connections(SQLITE_CONNECTIONS).acquire_timeout(BUSY_TIMEOUT);
+        // On a full disk SQLite rolls back by itself, and what sqlx then counts as a transaction never ends: such a connection is closed.
+        let pool = pool.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }));
         let tables = Tables::new(path.display().to_string(), pool.connect_lazy_with(options));
         tables.make().await?;
         Ok(Self(Base::Sqlite(Arc::new(tables))))
@@ -111,6 +116,18 @@ impl Store {
     fn postgres(url: &PostgresUrl) -> Result<Self, StoreError> {
         let options = postgres::options(url).map_err(StoreError::Database)?;
         Ok(Self(Base::Postgres(Arc::new(Tables::new(url.to_string(), postgres::pool(options))))))
+    }
+
+    /// Ends the connections; whoever still uses the store is told that it is closed. The log of SQLite is then part of the file, so that the file is
+    /// the whole store. Waits a moment for who is at work.
+    pub async fn close(&self) {
+        let _ = timeout(CLOSE_TIMEOUT, async {
+            match &self.0 {
+                Base::Sqlite(tables) => tables.close().await,
+                Base::Postgres(tables) => tables.close().await,
+            }
+        })
+        .await;
     }
 
     /// Waits until nobody else appends, and keeps others from it.

@@ -63,7 +63,12 @@ where
         let make = || async {
             let edits = Migration::new(1, "edits".into(), MigrationType::Simple, SqlStr::from_static(DB::CREATE), false);
             let migrator = Migrator::with_migrations(vec![edits]);
-            let made = timeout(ANSWER_TIMEOUT, migrator.run(&self.pool)).await.unwrap_or_else(|_| Err(silent().into()));
+            let run = || async { timeout(ANSWER_TIMEOUT, migrator.run(&self.pool)).await.unwrap_or_else(|_| Err(silent().into())) };
+            let mut made = run().await;
+            if matches!(made, Err(MigrateError::ExecuteMigration(..))) {
+                // SQLite keeps nobody else from it: a service that started at the same moment may just have made the table.
+                made = run().await;
+            }
             made.map_err(|error| match error {
                 MigrateError::Execute(error) if DB::is_away(&error) => StoreError::Away(error),
                 error => self.not_opened(error.into()),
@@ -76,6 +81,10 @@ where
     /// The error of a store that cannot be opened.
     pub(super) fn not_opened(&self, source: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
         StoreError::Open { place: self.place.clone(), source, needs: DB::NEEDS }
+    }
+
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
     }
 
     pub(super) async fn ping(&self) -> Result<(), StoreError> {

@@ -134,3 +134,17 @@ async fn a_row_of_a_newer_release_is_told_and_hides_no_other() {
     assert!(standing.unread[0].to_string().contains("edit 1 of the store cannot be read: its column colour"), "{standing:?}");
     assert!(store.history("cities", "tyre", 1).await.is_err());
 }
+
+#[tokio::test]
+async fn stores_that_are_opened_at_the_same_moment_are_made_once() {
+    let folder = Folder::new("at_once");
+    let opening: Vec<_> = (0..8)
+        .map(|_| {
+            let location = folder.location();
+            tokio::spawn(async move { Store::open(&location).await })
+        })
+        .collect();
+    for store in opening {
+        assert_eq!(store.await.unwrap().unwrap().standing().await.unwrap().edits, []);
+    }
+}

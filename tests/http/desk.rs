@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aalam::gazetteer::source::Source;
 use aalam::server::{Access, Config, Editing, Gate, Key, Limits, Openness};
@@ -60,7 +61,10 @@ impl Desk {
     }
 
     fn folder(name: &str) -> Folder {
-        let folder = std::env::temp_dir().join(format!("aalam-desk-{name}-{}", std::process::id()));
+        // Several tests may give one name.
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("aalam-desk-{name}-{}-{count}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         Folder(folder)
     }
