@@ -123,8 +123,8 @@ impl Store {
     pub async fn close(&self) {
         let _ = timeout(CLOSE_TIMEOUT, async {
             match &self.0 {
-                Base::Sqlite(tables) => tables.close().await,
-                Base::Postgres(tables) => tables.close().await,
+                Base::Sqlite(tables) => tables.pool.close().await,
+                Base::Postgres(tables) => tables.pool.close().await,
             }
         })
         .await;
@@ -195,14 +195,6 @@ impl Store {
         match &self.0 {
             Base::Sqlite(_) => News::asked(self.clone()),
             Base::Postgres(tables) => News::told(self.clone(), tables.pool.connect_options()),
-        }
-    }
-
-    #[cfg(test)]
-    async fn close(&self) {
-        match &self.0 {
-            Base::Sqlite(tables) => tables.pool.close().await,
-            Base::Postgres(tables) => tables.pool.close().await,
         }
     }
 }

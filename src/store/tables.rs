@@ -83,10 +83,6 @@ where
         StoreError::Open { place: self.place.clone(), source, needs: DB::NEEDS }
     }
 
-    pub(super) async fn close(&self) {
-        self.pool.close().await;
-    }
-
     pub(super) async fn ping(&self) -> Result<(), StoreError> {
         let pool = self.make().await?;
         in_time::<DB, _>(sqlx::query(sql::PING).execute(pool)).await?;
