@@ -362,5 +362,5 @@ fn kind_bit(symbol: u8) -> u8 {
 
 /// Whether a character vanishes in folding: a mark, tatweel, an invisible sign.
 pub fn leaves_no_symbol(c: char) -> bool {
-    matches!(CANONICAL.of(c), code::MARK | code::CONTROL | code::MADDA | code::HAMZA_ABOVE | code::HAMZA_BELOW)
+    matches!(CANONICAL.of(c), code::MARK | code::CONTROL | code::MADDA | code::HAMZA_ABOVE | code::HAMZA_BELOW) || is_spacing_mark(c)
 }
