@@ -48,10 +48,14 @@ def check_references(manifests: dict, kustomization: dict) -> None:
     named += [container[probe]["httpGet"]["port"] for probe in ("startupProbe", "readinessProbe", "livenessProbe")]
     assert set(named) == ports, (named, ports)
     assert [image["name"] for image in kustomization["images"]] == [container["image"]]
-    variables = {variable["name"]: variable["value"] for variable in container["env"]}
+    variables = {variable["name"]: variable for variable in container["env"]}
+    for name, variable in variables.items():
+        assert ("value" in variable) != ("valueFrom" in variable), f"{name} has no value, or two"
+    store = variables["AALAM_STORE"]["valueFrom"]["secretKeyRef"]
+    assert store["optional"], "without a store's secret the pods do not start, though they could tag"
     (mount,), (volume,) = container["volumeMounts"], pod["spec"]["volumes"]
     assert mount["name"] == volume["name"] and "secret" in volume, "the keys do not come from a secret"
-    keys = pathlib.PurePosixPath(variables["AALAM_KEYS_FILE"])
+    keys = pathlib.PurePosixPath(variables["AALAM_KEYS_FILE"]["value"])
     assert str(keys.parent) == mount["mountPath"] and mount["readOnly"], "the file of keys is not where the secret is mounted"
     drain_s, before_s = 10, container["lifecycle"]["preStop"]["sleep"]["seconds"]
     assert pod["spec"]["terminationGracePeriodSeconds"] > before_s + drain_s, "the pod is killed while it drains"
