@@ -3,8 +3,8 @@
 
 usage: page_test.py BINARY VENV_FOLDER [SHOTS_FOLDER]
 
-Starts the binary on a free port of the loopback and drives Debian's Chromium by Playwright. The cases stand in page_cases.py and
-page_edits.py, each a function that asserts; this file installs what they need, runs them, and says which failed. With SHOTS_FOLDER it
+Starts the binary on a free port of the loopback and drives Debian's Chromium by Playwright. The cases stand in page_cases.py,
+page_looks.py and page_edits.py, each a function that asserts; this file installs what they need, runs them, and says which failed. With SHOTS_FOLDER it
 also leaves pictures of the page there, for people to look at.
 """
 import json
@@ -116,15 +116,16 @@ def main() -> None:
 
     import page_cases
     import page_edits
+    import page_looks
 
     failed, passed = [], 0
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         service = Service(sys.argv[1], folder)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        cases = [case for module in (page_cases, page_edits) for name, case in vars(module).items() if name.startswith("case_")]
+        cases = [case for module in (page_cases, page_looks, page_edits) for name, case in vars(module).items() if name.startswith("case_")]
         if len(sys.argv) == 4:
             pathlib.Path(sys.argv[3]).mkdir(parents=True, exist_ok=True)
-            cases.append(lambda run: page_cases.take_pictures(run, sys.argv[3]))
+            cases.append(lambda run: page_looks.take_pictures(run, sys.argv[3]))
         for case in cases:
             run, started = Run(browser, service), time.monotonic()
             try:

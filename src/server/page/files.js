@@ -1,9 +1,12 @@
-// Articles from files: chosen, or dropped on the sheet.
+// Articles from elsewhere: files that are chosen or dropped on the sheet, and what is pasted in place of the whole text.
 
 import { byId } from "./dom.js";
 
 /** Longer files freeze a text field; the service would refuse them anyway. */
 const MOST_BYTES = 8 * 1024 * 1024;
+
+/** A tag that articles have; «a < b» is none. */
+const TAG = /<\/?(?:!doctype|html|body|article|section|div|p|br|h[1-6]|ul|ol|li|table|blockquote|figure|img|span|a|b|strong|i|em)\b[^<>]*>/i;
 
 const isHtml = (file) => file.type === "text/html" || /\.html?$/i.test(file.name);
 
@@ -14,6 +17,14 @@ function decode(bytes) {
   } catch {
     return { text: new TextDecoder("windows-1256").decode(bytes), encoding: "Windows-1256" };
   }
+}
+
+/** Calls `pasted(kind)` before a text is pasted in place of the whole one. */
+export function readPastes(area, pasted) {
+  area.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text/plain");
+    if (area.selectionEnd - area.selectionStart === area.value.length) pasted(TAG.test(text) ? "text/html" : "text/plain");
+  });
 }
 
 /** Calls `opened({text, kind, name, encoding})` with each file, `refused(name)` for one that is too long. */

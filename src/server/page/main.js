@@ -5,7 +5,7 @@ import { Corrections } from "./corrections.js";
 import { byId, el } from "./dom.js";
 import { EntityTable } from "./entities.js";
 import { exportButtons } from "./exporting.js";
-import { readFiles } from "./files.js";
+import { readFiles, readPastes } from "./files.js";
 import { Filters, groupOf } from "./filters.js";
 import { onKey } from "./key_dialog.js";
 import { onLanguage, t, toggleLanguage, translatePage } from "./language.js";
@@ -169,6 +169,7 @@ function startButtons() {
   byId("clear").addEventListener("click", () => { open({ text: "", kind: byId("kind").value }); sheet.area.focus(); });
   byId("kind").addEventListener("change", retag);
   byId("add-selected").addEventListener("click", () => corrections.add(sheet.selection.trim(), "person"));
+  readPastes(sheet.area, (kind) => { byId("kind").value = kind; });
   readFiles({
     opened: open,
     refused: (name) => byId("problem").replaceChildren(el("p", { class: "problem" }, t("file_too_long", { name }))),
