@@ -44,7 +44,7 @@ def article(least_bytes: int) -> str:
 class Load:
     """One run of wrk."""
 
-    def __init__(self, url: str, text: str, folder: str, seconds: float, connections: int = CONNECTIONS) -> None:
+    def __init__(self, url: str, text: str, folder: str, seconds: int, connections: int = CONNECTIONS) -> None:
         script = pathlib.Path(folder) / f"{secrets.token_hex(4)}.lua"
         body = script.with_suffix(".txt")
         body.write_text(text, encoding="utf-8")
@@ -88,14 +88,14 @@ def fire(url: str, key: str, problems: list[str]) -> None:
 def main() -> None:
     if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
-    binary, echo, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3]) if len(sys.argv) == 4 else 10
+    binary, echo, seconds = sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) == 4 else 10
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
         key = secrets.token_hex(24)
         os.environ |= {"AALAM_ADMIN_KEY": key, "AALAM_STORE": f"{folder}/edits.sqlite", "AALAM_LOG": "warn,aalam::cli=info"}
         bare, service = Service(echo), Service(binary)
         try:
-            print(f"{f'{seconds:.0f} s each, {CONNECTIONS} connections':44} {'per s':>9} {'p50 ms':>9} {'p99 ms':>9} {'failed':>7}")
+            print(f"{f'{seconds} s each, {CONNECTIONS} connections':44} {'per s':>9} {'p50 ms':>9} {'p99 ms':>9} {'failed':>7}")
             for name, text in (("one sentence", SENTENCE), (f"article of {ARTICLE_BYTES} bytes", article(ARTICLE_BYTES))):
                 failed += show(f"{name}, bare echo", Load(bare.url, text, folder, seconds).end())
                 failed += show(f"{name}, tagged", Load(service.url, text, folder, seconds).end())
