@@ -1,27 +1,22 @@
 //! The commands, as a shell runs them.
 
+use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+
+use program::{BEIRUT, aalam, folder, list, write};
+use tempfile::{NamedTempFile, TempDir};
 
 // Beside this file, it would be a test binary of its own.
 #[path = "cli/doctor.rs"]
 mod doctor;
 #[path = "cli/keys.rs"]
 mod keys;
+mod program;
 #[path = "cli/service.rs"]
 mod service;
 #[path = "cli/traces.rs"]
 mod traces;
-
-fn aalam() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_aalam"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AALAM_")) {
-        command.env_remove(name);
-    }
-    command
-}
 
 fn with_input(command: &mut Command, input: &str) -> Output {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
@@ -118,30 +113,25 @@ fn exit_codes_mean_what_they_say() {
 
 #[test]
 fn text_that_is_no_utf8_names_its_file() {
-    let path = std::env::temp_dir().join(format!("aalam-latin1-{}", std::process::id()));
-    std::fs::write(&path, [0xC7, 0xE1, 0x20]).expect("a temporary file");
-    let output = aalam().arg("tag").arg(&path).output().expect("the binary starts");
-    std::fs::remove_file(&path).expect("the temporary file goes");
+    let file = NamedTempFile::new().expect("a temporary file");
+    fs::write(&file, [0xC7, 0xE1, 0x20]).expect("a temporary file");
+    let output = aalam().arg("tag").arg(file.path()).output().expect("the binary starts");
     assert_eq!(output.status.code(), Some(3));
     let message = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(message.contains("aalam-latin1") && message.contains("UTF-8"), "{message}");
+    assert!(message.contains(file.path().to_str().expect("UTF-8")) && message.contains("UTF-8"), "{message}");
 }
 
 /// A folder of two places, one of them also a word, and a text that names both.
 #[test]
 fn check_reports_counts_dangers_and_how_often_surfaces_fire() {
-    let folder = std::env::temp_dir().join(format!("aalam-report-{}", std::process::id()));
-    let header = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource";
-    let rows = "beirut\tبيروت\t\tBeirut\tcity\tLB\t\t\t\t\t\tcurated\ntyre\tصور\t\tTyre\tcity\tLB\t\t\t\t\t\tcurated";
-    std::fs::create_dir_all(folder.join("places")).expect("a temporary folder");
-    std::fs::create_dir_all(folder.join("lexicon")).expect("a temporary folder");
-    std::fs::write(folder.join("places/p.tsv"), format!("{header}\n{rows}\n")).expect("a list");
-    std::fs::write(folder.join("lexicon/common_words.tsv"), "word\tcb\tsource\nصور\t-412\tcurated\n").expect("a list");
-    let texts = folder.join("texts.jsonl");
-    std::fs::write(&texts, "{\"text\": \"نشر صور من بيروت ومن بيروت\"}\n").expect("texts");
-    let output =
-        aalam().arg("check").arg(&folder).args(["--stats", "--danger", "--texts"]).arg(&texts).output().expect("the binary starts");
-    std::fs::remove_dir_all(&folder).expect("the temporary folder goes");
+    let folder = folder(&[
+        ("places/p.tsv", &list(&format!("{BEIRUT}\ntyre\tصور\t\tTyre\tcity\tLB\t\t\t\t\t\tcurated"))),
+        ("lexicon/common_words.tsv", "word\tcb\tsource\nصور\t-412\tcurated\n"),
+        ("texts.jsonl", "{\"text\": \"نشر صور من بيروت ومن بيروت\"}\n"),
+    ]);
+    let mut command = aalam();
+    command.arg("check").arg(folder.path()).args(["--stats", "--danger", "--texts"]).arg(folder.path().join("texts.jsonl"));
+    let output = command.output().expect("the binary starts");
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let report = stdout(&output);
     for line in [
@@ -160,11 +150,8 @@ fn check_reports_counts_dangers_and_how_often_surfaces_fire() {
 
 #[test]
 fn check_says_all_and_exits_with_one() {
-    let folder = std::env::temp_dir().join(format!("aalam-check-{}", std::process::id()));
-    std::fs::create_dir_all(folder.join("places")).expect("a temporary folder");
-    std::fs::write(folder.join("places/p.tsv"), "id\tname\nx\tلبنان\n").expect("a temporary file");
-    let output = aalam().arg("check").arg(&folder).output().expect("the binary starts");
-    std::fs::remove_dir_all(&folder).expect("the temporary folder goes");
+    let folder = folder(&[("places/p.tsv", "id\tname\nx\tلبنان\n")]);
+    let output = aalam().arg("check").arg(folder.path()).output().expect("the binary starts");
     assert_eq!(output.status.code(), Some(1));
     assert!(stdout(&output).contains("places/p.tsv:1: error: the header is not that of this kind of list"), "{output:?}");
     assert!(stdout(&output).contains("places/p.tsv:2: error: the line has 2 cells where the header has 12 columns"), "{output:?}");
@@ -172,11 +159,11 @@ fn check_says_all_and_exits_with_one() {
 
 #[test]
 fn eval_counts_and_holds_floors() {
-    let path = std::env::temp_dir().join(format!("aalam-gold-{}.jsonl", std::process::id()));
     // One place found, one nickname missed; the clitic is outside the span, and inside at token width.
     let gold = "{\"id\":\"1\",\"text\":\"سافر إلى بيروت\",\"mentions\":[{\"start\":9,\"end\":14,\"type\":\"place\"}]}\n\
                 {\"id\":\"2\",\"text\":\"زار أبو شنب لبنان\",\"mentions\":[{\"start\":4,\"end\":11,\"type\":\"person\"}]}\n";
-    std::fs::write(&path, gold).expect("a temporary file");
+    let folder = folder(&[("gold.jsonl", gold)]);
+    let path = folder.path().join("gold.jsonl");
     let eval = |arguments: &[&str]| aalam().arg("eval").arg(&path).args(arguments).output().expect("the binary starts");
     let output = eval(&["--errors", "5", "--min-f1", "all=50"]);
     let report = stdout(&output);
@@ -188,9 +175,8 @@ fn eval_counts_and_holds_floors() {
     let output = eval(&["--min-f1", "place=67"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stdout(&output).contains("below the floor: place Strict F1 66.7 < 67.0"), "{output:?}");
-    std::fs::write(&path, "{\"id\":\"1\",\"text\":\"لبنان\",\"mentions\":[{\"start\":0,\"end\":9,\"type\":\"place\"}]}").expect("a file");
+    fs::write(&path, "{\"id\":\"1\",\"text\":\"لبنان\",\"mentions\":[{\"start\":0,\"end\":9,\"type\":\"place\"}]}").expect("a file");
     let output = eval(&[]);
-    std::fs::remove_file(&path).expect("the temporary file goes");
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&output.stderr).contains("mention 0: 9 is no border of a character"), "{output:?}");
 }
@@ -199,10 +185,9 @@ fn eval_counts_and_holds_floors() {
 type Annotated = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// A folder with small lists and gold texts of its own; it goes with the test.
-struct Bench(PathBuf);
+struct Bench(TempDir);
 
 impl Bench {
-    const HEADER: &str = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource";
     const HAND: &str = "beirut\tبيروت\t\t\tcity\tLB\t\t\t\t\t\tcurated\ntyre\tصور\t\t\tcity\tLB\t\t\t\t\tneeds_context\tcurated";
     const IMPORTED: &str = "beirut\tبيروت\tبيروت الكبرى\t\tcity\tLB\t\t\t\t\t\tgeonames CC-BY-4.0|cldr Unicode-DFS-2016\n\
                             tripoli\tطرابلس الغرب\t\t\tcity\tLY\t\t\t\t\t\tgeonames CC-BY-4.0";
@@ -219,8 +204,8 @@ impl Bench {
         ("west", "عادت طرابلس الغرب", &[("طرابلس الغرب", "place")]),
     ];
 
-    fn new(name: &str) -> Self {
-        let bench = Self(std::env::temp_dir().join(format!("aalam-{name}-{}", std::process::id())));
+    fn new() -> Self {
+        let bench = Self(folder(&[]));
         bench.lists(Self::HAND, Self::IMPORTED);
         bench.gold(&Self::TEXTS);
         bench
@@ -228,9 +213,7 @@ impl Bench {
 
     fn lists(&self, hand: &str, imported: &str) {
         for (path, rows) in [("places/hand.tsv", hand), ("places/imported.tsv", imported), ("organisations/bodies.tsv", Self::BODIES)] {
-            let path = self.0.join("lists").join(path);
-            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a temporary folder");
-            std::fs::write(path, format!("{}\n{rows}\n", Self::HEADER)).expect("a list");
+            write(&self.0.path().join("lists"), &[(path, &list(rows))]);
         }
     }
 
@@ -243,19 +226,13 @@ impl Bench {
             let mentions: Vec<_> = mentions.iter().map(mention).collect();
             format!("{}\n", serde_json::json!({"id": id, "text": text, "offsets": "byte", "mentions": mentions}))
         });
-        std::fs::write(self.0.join("gold.jsonl"), lines.collect::<String>()).expect("a gold file");
+        write(self.0.path(), &[("gold.jsonl", &lines.collect::<String>())]);
     }
 
     fn eval(&self, arguments: &[&str]) -> Output {
         let mut command = aalam();
         command.current_dir(&self.0).args(["eval", "--gazetteers", "lists", "gold.jsonl"]).args(arguments);
         command.output().expect("the binary starts")
-    }
-}
-
-impl Drop for Bench {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -270,7 +247,7 @@ fn assert_lines(report: &str, expected: &[&str]) {
 
 #[test]
 fn eval_tells_where_names_come_from_and_why_errors_came_about() {
-    let bench = Bench::new("causes");
+    let bench = Bench::new();
     let output = bench.eval(&["--detail", "--errors", "1"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let tallies = [
@@ -307,13 +284,13 @@ fn eval_tells_where_names_come_from_and_why_errors_came_about() {
     ];
     assert_lines(&stdout(&output), &[&tallies[..], &causes, &examples].concat());
     bench.gold(&[("announced", "وقال المتحدث خالد الحوشبي ذلك", &[])]);
-    let output = aalam().arg("eval").arg(bench.0.join("gold.jsonl")).args(["--errors", "1"]).output().expect("the binary starts");
+    let output = aalam().arg("eval").arg(bench.0.path().join("gold.jsonl")).args(["--errors", "1"]).output().expect("the binary starts");
     assert_lines(&stdout(&output), &["person announced:13 (rule name_model) وقال المتحدث [خالد الحوشبي] ذلك"]);
 }
 
 #[test]
 fn eval_compares_with_a_saved_run() {
-    let bench = Bench::new("runs");
+    let bench = Bench::new();
     let output = bench.eval(&["--save", "run.json"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     // صور is freed, بيروت الكبرى and طرابلس الغرب go, and بيروت has another id.

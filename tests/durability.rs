@@ -3,46 +3,29 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+mod program;
+
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use program::{BEIRUT, list, one_city};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 const KEY: &str = "key-of-the-durability-test";
-const LIST: &str = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n\
-    beirut\tبيروت\t\tBeirut\tcity\tLB\t\t\t\t\t\tcurated\n";
 
 /// How often the service is killed.
 fn rounds() -> usize {
     std::env::var("AALAM_TEST_KILLS").map_or(20, |rounds| rounds.parse().expect("AALAM_TEST_KILLS is a whole number"))
 }
 
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn folder(name: &str) -> Folder {
-    let folder = std::env::temp_dir().join(format!("aalam-{name}-{}", std::process::id()));
-    fs::create_dir_all(folder.join("lists/places")).unwrap();
-    fs::write(folder.join("lists/places/cities.tsv"), LIST).unwrap();
-    Folder(folder)
-}
-
-fn aalam(folder: &Folder) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_aalam"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AALAM_")) {
-        command.env_remove(name);
-    }
-    command.env("AALAM_GAZETTEERS", folder.0.join("lists")).env("AALAM_STORE", folder.0.join("edits.sqlite"));
+fn aalam(folder: &TempDir) -> Command {
+    let mut command = program::aalam();
+    command.env("AALAM_GAZETTEERS", folder.path().join("lists")).env("AALAM_STORE", folder.path().join("edits.sqlite"));
     command
 }
 
@@ -63,7 +46,7 @@ impl Drop for Service {
 }
 
 /// Starts the service; gives it with its address.
-fn start(folder: &Folder) -> (Service, String) {
+fn start(folder: &TempDir) -> (Service, String) {
     let mut command = aalam(folder);
     command.arg("serve").env("AALAM_LISTEN", "127.0.0.1:0").env("AALAM_ADMIN_KEY", KEY).stderr(Stdio::piped());
     let mut service = Service(command.spawn().unwrap());
@@ -110,7 +93,7 @@ async fn edit_until_killed(address: &str, first: usize, acknowledged: &AtomicUsi
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_service_has_lost_nothing_that_it_acknowledged() {
-    let folder = folder("kill");
+    let folder = one_city();
     let client = reqwest::Client::new();
     let (mut edits, mut towns) = (0, Vec::new());
     for round in 0..rounds() {
@@ -150,7 +133,7 @@ async fn a_killed_service_has_lost_nothing_that_it_acknowledged() {
 
 #[tokio::test]
 async fn edits_go_back_into_the_files() {
-    let folder = folder("export");
+    let folder = one_city();
     let (mut service, address) = start(&folder);
     let client = reqwest::Client::new();
     let put = |id: &str, row: Value| {
@@ -166,15 +149,16 @@ async fn edits_go_back_into_the_files() {
         let output = aalam(&folder).arg("export").args(arguments).output().unwrap();
         (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
     };
-    let path = folder.0.join("lists/places/cities.tsv");
+    let path = folder.path().join("lists/places/cities.tsv");
     let (code, said, _) = export(&["--dry-run"]);
     assert_eq!(code, Some(0));
     assert!(said.starts_with("places/cities.tsv: 1 added, 1 changed, 0 withdrawn\n  + sidon\n  ~ beirut\n"), "{said}");
-    assert_eq!(fs::read_to_string(&path).unwrap(), LIST);
+    assert_eq!(fs::read_to_string(&path).unwrap(), list(BEIRUT));
     // Beside the service, which goes on.
     assert_eq!(export(&[]).0, Some(0));
-    let expected = "beirut\tبيروت\tست الدنيا\tBeirut\tcity\tLB\t\t\t\t\t\tcurated\nsidon\tصيدا\t\tSidon\tcity\tLB\t\t\t\t\t\tcurated\n";
-    assert_eq!(fs::read_to_string(&path).unwrap(), format!("{}\n{expected}", LIST.lines().next().unwrap()));
+    let beirut = BEIRUT.replace("\t\tBeirut", "\tست الدنيا\tBeirut");
+    let both = format!("{beirut}\nsidon\tصيدا\t\tSidon\tcity\tLB\t\t\t\t\t\tcurated");
+    assert_eq!(fs::read_to_string(&path).unwrap(), list(&both));
     let (code, said, _) = export(&[]);
     assert_eq!(code, Some(0));
     assert!(said.contains("2 edits in force, 0 file(s) changed, 0 edit(s) not written"), "{said}");
@@ -183,9 +167,9 @@ async fn edits_go_back_into_the_files() {
         assert!(code == Some(0) && said.ends_with(&format!("\n{how_many} edit(s) settled\n")), "{said}");
     };
     settled(&["--settle", "--dry-run"], "2");
-    fs::write(&path, LIST).unwrap();
+    fs::write(&path, list(BEIRUT)).unwrap();
     settled(&["--settle", "--dry-run"], "0");
-    fs::write(&path, format!("{}\n{}\n", LIST.lines().next().unwrap(), expected.lines().next().unwrap())).unwrap();
+    fs::write(&path, list(&beirut)).unwrap();
     settled(&["--settle"], "1");
     // The same call wrote the other one, which is settled once the files are read with it.
     let (_, said, _) = export(&["--dry-run"]);
@@ -193,12 +177,12 @@ async fn edits_go_back_into_the_files() {
     service.kill();
 
     // An edit that contradicts the files by now stays out of them, and is told.
-    fs::create_dir_all(folder.0.join("lists/people")).unwrap();
-    fs::rename(&path, folder.0.join("lists/places/towns.tsv")).unwrap();
+    fs::create_dir_all(folder.path().join("lists/people")).unwrap();
+    fs::rename(&path, folder.path().join("lists/places/towns.tsv")).unwrap();
     let (code, said, _) = export(&[]);
     assert_eq!(code, Some(1));
     assert!(said.contains("not written: cities, row sidon: error: this is no list of entities; use one of: towns"), "{said}");
-    fs::write(folder.0.join("lists/places/bad.tsv"), "id\n").unwrap();
+    fs::write(folder.path().join("lists/places/bad.tsv"), "id\n").unwrap();
     let (code, _, said) = export(&[]);
     assert!(code == Some(3) && said.contains("no edit is written into"), "{said}");
     let missing = aalam(&folder).arg("export").args(["--store", "no-such-store.sqlite"]).output().unwrap();

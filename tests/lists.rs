@@ -229,11 +229,10 @@ fn generated_forms_know_their_families() {
 
 #[test]
 fn lists_with_errors_make_no_engine_and_lose_none_of_the_findings() {
-    let folder = std::env::temp_dir().join(format!("aalam-lists-{}", std::process::id()));
-    std::fs::create_dir_all(folder.join("places")).expect("a temporary folder");
-    std::fs::write(folder.join("places/p.tsv"), format!("{HEADER}A\tلبنان\t\t\ttown\tLB\t\t\t\t\t\tx\n")).expect("a temporary file");
-    let error = Tagger::load(&Source::Folder(folder.clone())).expect_err("lists with errors");
-    std::fs::remove_dir_all(&folder).expect("the temporary folder goes");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::create_dir(folder.path().join("places")).expect("a temporary folder");
+    std::fs::write(folder.path().join("places/p.tsv"), format!("{HEADER}A\tلبنان\t\t\ttown\tLB\t\t\t\t\t\tx\n")).expect("a temporary file");
+    let error = Tagger::load(&Source::Folder(folder.path().to_owned())).expect_err("lists with errors");
     let LoadError::Invalid(findings) = &error else { panic!("{error}") };
     assert_eq!(findings.len(), 2);
     assert!(error.to_string().contains("places/p.tsv:2, column subtype"), "{error}");

@@ -5,30 +5,31 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod program;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use program::{aalam, one_city};
+use tempfile::TempDir;
+
 const MIB: usize = 1024 * 1024;
-const LISTS: &str = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n\
-                     beirut\tبيروت\t\tBeirut\tcity\tLB\t\t\t\t\t\tcurated\n";
 
 /// The service, with a list of one city.
 struct Service {
     child: Child,
     address: String,
-    folder: PathBuf,
+    _lists: TempDir,
 }
 
 impl Drop for Service {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -40,15 +41,10 @@ struct Answer {
 }
 
 impl Service {
-    fn start(test: &str, arguments: &[&str]) -> Self {
-        let folder = std::env::temp_dir().join(format!("aalam-overload-{test}-{}", std::process::id()));
-        std::fs::create_dir_all(folder.join("places")).unwrap();
-        std::fs::write(folder.join("places/cities.tsv"), LISTS).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_aalam"));
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AALAM_")) {
-            command.env_remove(name);
-        }
-        command.arg("serve").args(arguments).arg("--gazetteers").arg(&folder);
+    fn start(arguments: &[&str]) -> Self {
+        let lists = one_city();
+        let mut command = aalam();
+        command.arg("serve").args(arguments).arg("--gazetteers").arg(lists.path().join("lists"));
         command.env("AALAM_LISTEN", "127.0.0.1:0").stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
@@ -57,7 +53,7 @@ impl Service {
         let address = listening["address"].as_str().unwrap().to_owned();
         // Whoever does not read the log would hold the service up.
         thread::spawn(move || log.count());
-        Self { child, address, folder }
+        Self { child, address, _lists: lists }
     }
 
     /// Begins a request for a text of so many bytes.
@@ -121,7 +117,7 @@ fn text(bytes: usize) -> String {
 
 #[test]
 fn short_texts_are_answered_beside_long_ones() {
-    let service = Service::start("latency", &["--workers", "1", "--body-limit", "16777216", "--request-timeout", "120"]);
+    let service = Service::start(&["--workers", "1", "--body-limit", "16777216", "--request-timeout", "120"]);
     let (long, done) = (text(3 * MIB), AtomicBool::new(false));
     let mut took = Vec::new();
     thread::scope(|scope| {
@@ -158,7 +154,7 @@ fn short_texts_are_answered_beside_long_ones() {
 #[test]
 fn bodies_that_come_slowly_take_no_more_memory_than_there_is_for_them() {
     let arguments = ["--body-memory", "16777216", "--body-limit", "4194304", "--request-timeout", "60", "--workers", "1"];
-    let service = Service::start("memory", &arguments);
+    let service = Service::start(&arguments);
     let (size, most) = (4 * MIB, 16 * MIB);
     let before = service.metric("aalam_resident_memory_bytes");
     // Sixteen times as much as may be held, each but for its last bytes. Who is refused is told so while he writes.

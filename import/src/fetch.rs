@@ -54,7 +54,7 @@ fn run_client(package: &Package, cache: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
+    use tempfile::tempdir;
 
     use super::*;
 
@@ -72,31 +72,26 @@ mod tests {
         }
     }
 
-    fn cache(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("aalam-import-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        folder
-    }
-
     #[test]
     fn an_archive_is_fetched_once() {
-        let (package, cache) = (package("once-1.0.whl"), cache("once"));
+        let (package, folder) = (package("once-1.0.whl"), tempdir().unwrap());
+        let cache = folder.path().join("cache");
         fetch_with(&package, &cache, |package, folder| Ok(fs::write(folder.join(&package.file), "abc")?)).unwrap();
         fetch_with(&package, &cache, |_, _| bail!("fetched again")).unwrap();
     }
 
     #[test]
     fn a_wrong_hash_is_an_error_that_says_what_to_do() {
-        let (package, cache) = (package("wrong-1.0.whl"), cache("wrong"));
-        let error = fetch_with(&package, &cache, |package, folder| Ok(fs::write(folder.join(&package.file), "abd")?)).unwrap_err();
+        let (package, cache) = (package("wrong-1.0.whl"), tempdir().unwrap());
+        let error = fetch_with(&package, cache.path(), |package, folder| Ok(fs::write(folder.join(&package.file), "abd")?)).unwrap_err();
         let error = error.to_string();
         assert!(error.contains("wrong-1.0.whl has the SHA-256") && error.contains("remove the file"), "{error}");
     }
 
     #[test]
     fn a_failing_client_is_an_error_that_names_the_file() {
-        let (package, cache) = (package("gone-1.0.whl"), cache("gone"));
-        let error = fetch_with(&package, &cache, |_, _| bail!("no such version")).unwrap_err();
+        let (package, cache) = (package("gone-1.0.whl"), tempdir().unwrap());
+        let error = fetch_with(&package, cache.path(), |_, _| bail!("no such version")).unwrap_err();
         assert!(error.to_string().contains("put it into"), "{error}");
     }
 }

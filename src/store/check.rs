@@ -26,36 +26,3 @@ impl Store {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use crate::store::{Action, Location, NewEdit, Store};
-
-    #[tokio::test]
-    async fn a_damaged_store_is_told_from_a_whole_one() {
-        let path = std::env::temp_dir().join(format!("aalam-check-{}.sqlite", std::process::id()));
-        let location = Location::Sqlite(path.clone());
-        let store = Store::open(&location).await.unwrap();
-        let edits: Vec<NewEdit> = (0..200).map(|number| edit(&format!("town_{number}"))).collect();
-        store.turn().await.unwrap().append("desk", &edits).await.unwrap();
-        store.ping().await.unwrap();
-        store.check().await.unwrap();
-        store.close().await;
-        let mut bytes = fs::read(&path).unwrap();
-        let middle = bytes.len() / 2;
-        bytes[middle..middle + 2048].fill(0xA5);
-        fs::write(&path, bytes).unwrap();
-        let damaged = Store::open_existing(&location).await.unwrap();
-        assert!(damaged.check().await.is_err());
-        damaged.close().await;
-        fs::remove_file(&path).unwrap();
-    }
-
-    fn edit(entity: &str) -> NewEdit {
-        let row = format!("{entity}\tبلدة جديدة\t\tTown\tcity\tLB\t\t\t\t\t\tcurated");
-        let (gazetteer, entity) = ("cities".to_owned(), entity.to_owned());
-        NewEdit { gazetteer, entity, action: Action::Put, before: None, after: Some(row), file_row: None, stands: true }
-    }
-}

@@ -1,27 +1,15 @@
+use tempfile::TempDir;
+
 use super::*;
 
 const BEFORE: &str = "tyre\tصور\t\tTyre\tcity\tLB\t\t\t\t\t\tcurated";
 const AFTER: &str = "tyre\tصور\tمدينة صور\tTyre\tcity\tLB\t\t\t\t\t\tcurated";
 
-/// A folder of its own for each test; it goes with the test.
-struct Folder(std::path::PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("aalam-store-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
-    fn location(&self) -> Location {
-        Location::Sqlite(self.0.join("edits.sqlite"))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+/// A place for a store, which is there as long as its folder.
+fn place() -> (TempDir, Location) {
+    let folder = tempfile::tempdir().unwrap();
+    let location = Location::Sqlite(folder.path().join("edits.sqlite"));
+    (folder, location)
 }
 
 fn edit(entity: &str, action: Action, before: Option<&str>, after: Option<&str>) -> NewEdit {
@@ -42,8 +30,8 @@ async fn append(store: &Store, author: &str, edits: &[NewEdit]) -> Numbers {
 
 #[tokio::test]
 async fn the_last_edit_of_each_entity_stands_also_after_a_new_start() {
-    let folder = Folder::new("standing");
-    let store = Store::open(&folder.location()).await.unwrap();
+    let (_folder, location) = place();
+    let store = Store::open(&location).await.unwrap();
     assert_eq!(store.standing().await.unwrap().edits, []);
     assert_eq!(append(&store, "ليلى", &[edit("tyre", Action::Put, Some(BEFORE), Some(AFTER))]).await, Numbers { first: 1, last: 1 });
     let two = [edit("sidon", Action::Delete, Some(BEFORE), None), edit("tyre", Action::Put, Some(AFTER), Some(BEFORE))];
@@ -51,7 +39,7 @@ async fn the_last_edit_of_each_entity_stands_also_after_a_new_start() {
     append(&store, "سمير", &[edit("beirut", Action::Put, Some(BEFORE), Some(AFTER))]).await;
     append(&store, "سمير", &[edit("beirut", Action::Undo, Some(AFTER), Some(BEFORE))]).await;
     drop(store);
-    let store = Store::open_existing(&folder.location()).await.unwrap();
+    let store = Store::open_existing(&location).await.unwrap();
     let standing = |entity: &str, row: Option<&str>| StandingEdit {
         gazetteer: "cities".into(),
         entity: entity.into(),
@@ -63,8 +51,8 @@ async fn the_last_edit_of_each_entity_stands_also_after_a_new_start() {
 
 #[tokio::test]
 async fn history_is_of_one_entity_and_the_newest_comes_first() {
-    let folder = Folder::new("history");
-    let store = Store::open(&folder.location()).await.unwrap();
+    let (_folder, location) = place();
+    let store = Store::open(&location).await.unwrap();
     for author in ["one", "two", "three"] {
         append(&store, author, &[edit("tyre", Action::Put, Some(BEFORE), Some(AFTER))]).await;
         append(&store, author, &[edit("sidon", Action::Delete, Some(BEFORE), None)]).await;
@@ -78,17 +66,17 @@ async fn history_is_of_one_entity_and_the_newest_comes_first() {
 
 #[tokio::test]
 async fn what_is_no_store_is_refused() {
-    let folder = Folder::new("none");
-    assert!(matches!(Store::open_existing(&folder.location()).await, Err(StoreError::Missing(_))));
-    std::fs::write(folder.0.join("edits.sqlite"), "no database, but a text that is long enough to be a header of one").unwrap();
-    let refused = Store::open(&folder.location()).await.unwrap_err().to_string();
+    let (folder, location) = place();
+    assert!(matches!(Store::open_existing(&location).await, Err(StoreError::Missing(_))));
+    std::fs::write(folder.path().join("edits.sqlite"), "no database, but a text that is long enough to be a header of one").unwrap();
+    let refused = Store::open(&location).await.unwrap_err().to_string();
     assert!(refused.contains("edits.sqlite") && refused.contains("it must be a file"), "{refused}");
 }
 
 #[tokio::test]
 async fn who_has_a_turn_knows_all_and_others_wait() {
-    let folder = Folder::new("turn");
-    let [here, there] = [Store::open(&folder.location()).await.unwrap(), Store::open(&folder.location()).await.unwrap()];
+    let (_folder, location) = place();
+    let [here, there] = [Store::open(&location).await.unwrap(), Store::open(&location).await.unwrap()];
     let turn = here.turn().await.unwrap();
     assert_eq!(turn.last(), 0);
     let waiting = tokio::spawn({
@@ -112,8 +100,8 @@ async fn who_has_a_turn_knows_all_and_others_wait() {
 
 #[tokio::test]
 async fn many_edits_are_one_transaction() {
-    let folder = Folder::new("many");
-    let store = Store::open(&folder.location()).await.unwrap();
+    let (_folder, location) = place();
+    let store = Store::open(&location).await.unwrap();
     let edits: Vec<NewEdit> = (0..2500).map(|number| edit(&format!("town_{number}"), Action::Put, None, Some(AFTER))).collect();
     assert_eq!(append(&store, "desk", &edits).await, Numbers { first: 1, last: 2500 });
     let dropped = store.turn().await.unwrap();
@@ -123,8 +111,8 @@ async fn many_edits_are_one_transaction() {
 
 #[tokio::test]
 async fn a_row_of_a_newer_release_is_told_and_hides_no_other() {
-    let folder = Folder::new("newer");
-    let store = Store::open(&folder.location()).await.unwrap();
+    let (_folder, location) = place();
+    let store = Store::open(&location).await.unwrap();
     append(&store, "desk", &[edit("tyre", Action::Put, None, Some(AFTER)), edit("sidon", Action::Put, None, Some(AFTER))]).await;
     let Base::Sqlite(tables) = &store.0 else { panic!("a file") };
     let newer = "UPDATE edit SET after_row = '{\"id\":\"tyre\",\"colour\":\"red\"}' WHERE entity = 'tyre'";
@@ -137,14 +125,33 @@ async fn a_row_of_a_newer_release_is_told_and_hides_no_other() {
 
 #[tokio::test]
 async fn stores_that_are_opened_at_the_same_moment_are_made_once() {
-    let folder = Folder::new("at_once");
+    let (_folder, location) = place();
     let opening: Vec<_> = (0..8)
         .map(|_| {
-            let location = folder.location();
+            let location = location.clone();
             tokio::spawn(async move { Store::open(&location).await })
         })
         .collect();
     for store in opening {
         assert_eq!(store.await.unwrap().unwrap().standing().await.unwrap().edits, []);
     }
+}
+
+#[tokio::test]
+async fn a_damaged_store_is_told_from_a_whole_one() {
+    let (folder, location) = place();
+    let store = Store::open(&location).await.unwrap();
+    let edits: Vec<NewEdit> = (0..200).map(|number| edit(&format!("town_{number}"), Action::Put, None, Some(AFTER))).collect();
+    append(&store, "desk", &edits).await;
+    store.ping().await.unwrap();
+    store.check().await.unwrap();
+    store.close().await;
+    let path = folder.path().join("edits.sqlite");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 2048].fill(0xA5);
+    std::fs::write(&path, bytes).unwrap();
+    let damaged = Store::open_existing(&location).await.unwrap();
+    assert!(damaged.check().await.is_err());
+    damaged.close().await;
 }

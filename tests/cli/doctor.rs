@@ -2,37 +2,19 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
+use tempfile::TempDir;
 
-use super::{aalam, stdout};
+use super::stdout;
+use crate::program::{aalam, one_city};
 
-/// A folder that goes with the test, and is where the doctor stands.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("aalam-doctor-{name}-{}", std::process::id()));
-        fs::create_dir_all(folder.join("lists/places")).expect("a temporary folder");
-        let header = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource";
-        fs::write(folder.join("lists/places/cities.tsv"), format!("{header}\nbeirut\tبيروت\t\tBeirut\tcity\tLB\t\t\t\t\t\tcurated\n"))
-            .expect("a list");
-        Self(folder)
-    }
-
-    fn doctor(&self) -> Command {
-        let mut command = aalam();
-        command.current_dir(&self.0).args(["doctor", "--listen", "127.0.0.1:0", "--gazetteers", "lists"]);
-        command
-    }
+/// The doctor, who stands in a folder with lists.
+fn doctor(folder: &TempDir) -> Command {
+    let mut command = aalam();
+    command.current_dir(folder).args(["doctor", "--listen", "127.0.0.1:0", "--gazetteers", "lists"]);
+    command
 }
 
 /// Its exit code and what it says.
@@ -61,9 +43,9 @@ fn findings(report: &Value) -> Vec<(&str, &str)> {
 
 #[test]
 fn it_tells_each_setting_and_where_it_is_from_and_no_secret() {
-    let folder = Folder::new("settings");
+    let folder = one_city();
     let key = "a-key-that-nobody-may-see";
-    let (code, report) = examine(folder.doctor().args(["--queue", "7"]).env("AALAM_WORKERS", "3").env("AALAM_ADMIN_KEY", key));
+    let (code, report) = examine(doctor(&folder).args(["--queue", "7"]).env("AALAM_WORKERS", "3").env("AALAM_ADMIN_KEY", key));
     assert_eq!((code, &report["well"], findings(&report)), (Some(0), &true.into(), vec![]), "{report}");
     assert_eq!(setting(&report, "AALAM_QUEUE"), ("7", "command_line"));
     assert_eq!(setting(&report, "AALAM_WORKERS"), ("3", "environment"));
@@ -76,13 +58,13 @@ fn it_tells_each_setting_and_where_it_is_from_and_no_secret() {
     assert_eq!((&report["self_test"]["passed"], &report["store"]["exists"]), (&true.into(), &false.into()));
     assert_eq!(report["memory"]["resident_bytes"].as_u64().is_some_and(|bytes| bytes > 1_000_000), cfg!(target_os = "linux"));
     // Nothing is left behind by it.
-    let left: Vec<_> = fs::read_dir(&folder.0).expect("the folder").map(|entry| entry.expect("an entry").file_name()).collect();
+    let left: Vec<_> = fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").file_name()).collect();
     assert_eq!(left, ["lists"]);
 }
 
 #[test]
 fn it_says_it_for_reading_too() {
-    let output = Folder::new("text").doctor().output().expect("the binary starts");
+    let output = doctor(&one_city()).output().expect("the binary starts");
     let said = stdout(&output);
     assert_eq!(output.status.code(), Some(0), "{said}");
     for part in ["AALAM_LISTEN", "1 entities in 1 lists", "self-test\n  passed", "findings\n  nothing is wrong"] {
@@ -92,12 +74,12 @@ fn it_says_it_for_reading_too() {
 
 #[test]
 fn everything_that_is_wrong_is_told_with_its_mend() {
-    let folder = Folder::new("wrong");
-    let list = folder.0.join("lists/places/cities.tsv");
+    let folder = one_city();
+    let list = folder.path().join("lists/places/cities.tsv");
     let broken = fs::read_to_string(&list).expect("the list").replace("\tcity\t", "\thamlet\t");
     fs::write(&list, broken).expect("the list");
-    fs::write(folder.0.join("edits.sqlite"), "no database at all, but long enough to be read as one").expect("a file");
-    let mut command = folder.doctor();
+    fs::write(folder.path().join("edits.sqlite"), "no database at all, but long enough to be read as one").expect("a file");
+    let mut command = doctor(&folder);
     command.env("AALAM_ADMIN_KEY", "short").env("AALAM_STORE", "edits.sqlite").env("AALAM_LOG", "aalam=loud").env("AALAM_LISTNE", "x");
     let (code, report) = examine(&mut command);
     assert_eq!((code, &report["well"]), (Some(1), &false.into()));
@@ -122,9 +104,9 @@ fn everything_that_is_wrong_is_told_with_its_mend() {
 
 #[test]
 fn an_address_that_somebody_else_has_is_told() {
-    let folder = Folder::new("address");
+    let folder = one_city();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = taken.local_addr().expect("an address").to_string();
-    let (code, report) = examine(aalam().current_dir(&folder.0).args(["doctor", "--gazetteers", "lists", "--listen", &address]));
+    let (code, report) = examine(aalam().current_dir(&folder).args(["doctor", "--gazetteers", "lists", "--listen", &address]));
     assert_eq!((code, findings(&report)), (Some(1), vec![("error", address.as_str())]));
 }

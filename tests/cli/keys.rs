@@ -3,33 +3,12 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
 
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 
 use super::service::{event, health, signal, start};
-use super::{aalam, stdout};
-
-/// A folder that goes with the test.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = Self(std::env::temp_dir().join(format!("aalam-cli-{name}-{}", std::process::id())));
-        fs::create_dir_all(&folder.0).expect("a temporary folder");
-        folder
-    }
-
-    fn file(&self, name: &str) -> String {
-        self.0.join(name).to_str().expect("UTF-8").to_owned()
-    }
-}
+use super::stdout;
+use crate::program::{aalam, folder};
 
 /// A new key and its line for the file.
 fn new_key(arguments: &[&str]) -> (String, String) {
@@ -65,26 +44,26 @@ fn where_others_can_reach_it_the_service_starts_only_with_a_key_or_the_word_that
         let said = refused(&["--listen", address]);
         assert!(said.contains("--keys-file") && said.contains("AALAM_ADMIN_KEY") && said.contains("--open-tagging"), "{said}");
     }
-    let folder = Folder::new("refused");
-    fs::write(folder.file("keys"), "# the keys\ncms tag the-key-itself\n").expect("a file");
-    let said = refused(&["--keys-file", &folder.file("keys")]);
+    let folder = folder(&[("keys", "# the keys\ncms tag the-key-itself\n")]);
+    let keys = folder.path().join("keys");
+    let said = refused(&["--keys-file", keys.to_str().expect("UTF-8")]);
     assert!(said.contains("keys:2: the third word is no SHA-256; ") && !said.contains("the-key-itself"), "{said}");
     assert!(refused(&["--protect-metrics"]).contains("--keys-file"));
-    let one = aalam().args(["serve", "--tls-cert", &folder.file("keys")]).output().expect("the binary starts");
+    let one = aalam().args(["serve", "--tls-cert"]).arg(&keys).output().expect("the binary starts");
     assert_eq!(one.status.code(), Some(2), "a certificate needs its key: {one:?}");
 }
 
 #[cfg(unix)]
 #[test]
 fn keys_are_made_used_and_changed_by_a_hangup() {
-    let folder = Folder::new("keys");
     let (old, line) = new_key(&["--name", "cms", "--scope", "tag", "--rate", "100", "--concurrency", "4"]);
     assert!(line.starts_with("cms\ttag\t") && line.ends_with("\trate=100\tconcurrency=4"), "{line}");
-    fs::write(folder.file("keys"), &line).expect("a file");
-    let (mut child, mut log, address) = start(aalam().env("AALAM_KEYS_FILE", folder.file("keys")));
+    let folder = folder(&[("keys", &line)]);
+    let keys = folder.path().join("keys");
+    let (mut child, mut log, address) = start(aalam().env("AALAM_KEYS_FILE", &keys));
     assert_eq!((tag(&address, None), tag(&address, Some(&old))), ("401".to_owned(), "200".to_owned()));
     let (new, line) = new_key(&["--name", "cms", "--scope", "tag"]);
-    fs::write(folder.file("keys"), line).expect("a file");
+    fs::write(keys, line).expect("a file");
     signal(&child, "-HUP");
     assert_eq!(event(&mut log, "keys read again")["keys"], 1);
     assert_eq!((tag(&address, Some(&old)), tag(&address, Some(&new))), ("401".to_owned(), "200".to_owned()));
@@ -95,7 +74,7 @@ fn keys_are_made_used_and_changed_by_a_hangup() {
         let mut command = aalam();
         let command =
             command.args(["serve", "--listen", "0.0.0.0:0"]).env("AALAM_OPEN_TAGGING", open).env("AALAM_ADMIN_KEY", "key-of-this-cli-test");
-        let (mut child, _log, address) = start(command.current_dir(&folder.0));
+        let (mut child, _log, address) = start(command.current_dir(&folder));
         let address = address.replace("0.0.0.0", "127.0.0.1");
         assert_eq!((tag(&address, None), tag(&address, Some("key-of-this-cli-test"))), (expected.to_owned(), "200".to_owned()));
         signal(&child, "-TERM");
@@ -106,11 +85,9 @@ fn keys_are_made_used_and_changed_by_a_hangup() {
 #[cfg(unix)]
 #[test]
 fn health_asks_over_tls_where_there_is_a_certificate() {
-    let folder = Folder::new("tls");
     let CertifiedKey { cert, signing_key } = generate_simple_self_signed(["tagger.example".to_owned()]).expect("a certificate");
-    fs::write(folder.file("cert.pem"), cert.pem()).expect("a file");
-    fs::write(folder.file("key.pem"), signing_key.serialize_pem()).expect("a file");
-    let files = [("AALAM_TLS_CERT", folder.file("cert.pem")), ("AALAM_TLS_KEY", folder.file("key.pem"))];
+    let folder = folder(&[("cert.pem", &cert.pem()), ("key.pem", &signing_key.serialize_pem())]);
+    let files = [("AALAM_TLS_CERT", "cert.pem"), ("AALAM_TLS_KEY", "key.pem")].map(|(name, file)| (name, folder.path().join(file)));
     let (mut child, log, address) = start(aalam().envs(files.clone()));
     let output = aalam().args(["health", "--listen", &address]).envs(files).output().expect("the binary starts");
     assert_eq!(stdout(&output), format!("https://{address}/healthz: 200 OK\n"));

@@ -5,7 +5,8 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::{aalam, stdout};
+use super::stdout;
+use crate::program::{BEIRUT, aalam, list, one_city};
 
 /// What `aalam health` ends with and prints.
 pub(super) fn health(arguments: &[&str]) -> (Option<i32>, String) {
@@ -70,27 +71,21 @@ pub(super) fn signal(child: &Child, name: &str) {
 #[cfg(unix)]
 #[test]
 fn a_hangup_reads_the_lists_again_and_broken_ones_change_nothing() {
-    let folder = std::env::temp_dir().join(format!("aalam-hangup-{}", std::process::id()));
-    std::fs::create_dir_all(folder.join("places")).expect("a temporary folder");
-    let write = |rows: &str| {
-        let header = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n";
-        std::fs::write(folder.join("places/cities.tsv"), format!("{header}{rows}")).expect("a temporary file");
-    };
-    let row = "beirut\tبيروت\t\tBeirut\tcity\tLB\t\t\t\t\t\tcurated\n";
-    write(row);
-    let (mut child, mut log, _) = start(aalam().env("AALAM_GAZETTEERS", &folder));
-    write(&format!("{row}{}", row.replace("beirut", "sidon").replace("بيروت", "صيدا")));
+    let folder = one_city();
+    let lists = folder.path().join("lists");
+    let write = |rows: &str| std::fs::write(lists.join("places/cities.tsv"), list(rows)).expect("a temporary file");
+    let (mut child, mut log, _) = start(aalam().env("AALAM_GAZETTEERS", &lists));
+    write(&format!("{BEIRUT}\n{}", BEIRUT.replace("beirut", "sidon").replace("بيروت", "صيدا")));
     signal(&child, "-HUP");
     let read = event(&mut log, "lists read again");
     assert_eq!((&read["entities"], &read["generation"]), (&2.into(), &2.into()));
-    write(&row.replace("city", "hamlet"));
+    write(&BEIRUT.replace("city", "hamlet"));
     signal(&child, "-HUP");
     let finding = event(&mut log, "a list has an error");
     assert_eq!((&finding["file"], &finding["line"], &finding["column"]), (&"places/cities.tsv".into(), &2.into(), &"subtype".into()));
     assert_eq!(event(&mut log, "the lists could not be read again")["errors"], 1);
     signal(&child, "-TERM");
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
-    std::fs::remove_dir_all(&folder).expect("the temporary folder goes");
     let unwatched = aalam().args(["serve", "--watch"]).current_dir(std::env::temp_dir()).output().expect("the binary starts");
     assert_eq!(unwatched.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&unwatched.stderr).contains("--watch needs a folder of lists"), "{unwatched:?}");

@@ -7,8 +7,8 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::aalam;
 use super::service::{signal, start};
+use crate::program::aalam;
 
 /// Takes one delivery; gives its head and body.
 fn collector() -> (String, mpsc::Receiver<(String, Vec<u8>)>) {

@@ -1,43 +1,37 @@
 //! Who may do what: keys with scopes, what is open without one, and that no key is ever told.
 
 use std::fs;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use aalam::server::{Access, Config, Gate, Key, Limits, NewKey, Openness, Scope, Watch};
 use axum::http::HeaderValue;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
 use crate::desk::{Desk, KEY};
 use crate::logs;
 use crate::support::{Server, entities, fields, ok, problem};
 
 /// A file of keys that goes with the test.
-pub(crate) struct Keys(PathBuf);
-
-impl Drop for Keys {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
-}
+pub(crate) struct Keys(NamedTempFile);
 
 impl Keys {
-    pub(crate) fn new(test: &str, lines: &[&str]) -> Self {
-        let keys = Self(std::env::temp_dir().join(format!("aalam-keys-of-{test}-{}", std::process::id())));
+    pub(crate) fn new(lines: &[&str]) -> Self {
+        let keys = Self(NamedTempFile::new().unwrap());
         keys.write(lines);
         keys
     }
 
     fn write(&self, lines: &[&str]) {
         // In one step, as whoever rotates keys should.
-        let next = self.0.with_extension("next");
+        let next = NamedTempFile::new().unwrap();
         fs::write(&next, lines.join("\n")).unwrap();
-        fs::rename(next, &self.0).unwrap();
+        next.persist(&self.0).unwrap();
     }
 
     pub(crate) fn gate(&self, openness: Openness, limits: Limits) -> Gate {
-        let access = Access::new(openness, limits, Some(Key::admin(KEY).unwrap()), Some(self.0.clone())).unwrap();
+        let access = Access::new(openness, limits, Some(Key::admin(KEY).unwrap()), Some(self.0.path().to_owned())).unwrap();
         Gate { access, ..Gate::default() }
     }
 }
@@ -57,7 +51,7 @@ async fn with_key(request: RequestBuilder, key: &str) -> Response {
 #[tokio::test]
 async fn each_scope_opens_what_is_its_own_and_what_is_below() {
     let [tag, edit] = [plain_key("cms", Scope::Tag), plain_key("desk", Scope::Edit)];
-    let keys = Keys::new("scopes", &[&tag.line, &edit.line]);
+    let keys = Keys::new(&[&tag.line, &edit.line]);
     let server = Server::behind(keys.gate(Openness::Closed, Limits::default()), Config::default()).await;
     let tagging = || server.text("", "بيروت");
     let refused = tagging().send().await.unwrap();
@@ -85,7 +79,7 @@ async fn each_scope_opens_what_is_its_own_and_what_is_below() {
 
 #[tokio::test]
 async fn the_description_says_what_needs_a_key_and_is_right() {
-    let keys = Keys::new("description", &[&plain_key("cms", Scope::Tag).line]);
+    let keys = Keys::new(&[&plain_key("cms", Scope::Tag).line]);
     let gate = keys.gate(Openness::Closed, Limits::default());
     let server = Server::behind(Gate { access: gate.access.with_protected_metrics(true), ..Gate::default() }, Config::default()).await;
     let description = ok(server.get("/openapi.json").send().await.unwrap()).await;
@@ -107,7 +101,7 @@ async fn the_description_says_what_needs_a_key_and_is_right() {
 #[tokio::test]
 async fn open_tagging_opens_nothing_else_and_ignores_no_key() {
     let edit = plain_key("desk", Scope::Edit);
-    let keys = Keys::new("open", &[&edit.line]);
+    let keys = Keys::new(&[&edit.line]);
     let server = Server::behind(keys.gate(Openness::Tagging, Limits::default()), Config::default()).await;
     ok(server.text("", "بيروت").send().await.unwrap()).await;
     ok(with_key(server.text("", "بيروت"), &edit.key).await).await;
@@ -126,7 +120,7 @@ async fn open_tagging_opens_nothing_else_and_ignores_no_key() {
 #[tokio::test]
 async fn keys_are_rotated_while_the_service_runs_and_a_broken_file_changes_nothing() {
     let [old, new] = [plain_key("cms", Scope::Tag), plain_key("cms", Scope::Tag)];
-    let keys = Keys::new("rotation", &[&old.line]);
+    let keys = Keys::new(&[&old.line]);
     let server = Server::behind(keys.gate(Openness::Closed, Limits::default()), Config::default()).await;
     let status = async |key: &str| with_key(server.text("", "بيروت"), key).await.status().as_u16();
     assert_eq!((status(&old.key).await, status(&new.key).await), (200, 401));
@@ -151,9 +145,9 @@ async fn keys_are_rotated_while_the_service_runs_and_a_broken_file_changes_nothi
 #[tokio::test]
 async fn a_changed_file_of_keys_is_seen() {
     let [old, new] = [plain_key("cms", Scope::Tag), plain_key("cms", Scope::Tag)];
-    let keys = Keys::new("watch", &[&old.line]);
+    let keys = Keys::new(&[&old.line]);
     let server = Server::behind(keys.gate(Openness::Closed, Limits::default()), Config::default()).await;
-    let watch = Watch::over_secrets(vec![keys.0.clone()]).unwrap().every(Duration::from_millis(20));
+    let watch = Watch::over_secrets(vec![keys.0.path().to_owned()]).unwrap().every(Duration::from_millis(20));
     tokio::spawn(watch.run(server.state.clone()));
     keys.write(&[&new.line]);
     let patience = Instant::now() + Duration::from_secs(10);
@@ -169,8 +163,8 @@ async fn a_changed_file_of_keys_is_seen() {
 #[tokio::test]
 async fn the_author_of_an_edit_is_the_key_unless_it_says_otherwise() {
     let edit = plain_key("sports-desk", Scope::Edit);
-    let keys = Keys::new("author", &[&edit.line]);
-    let desk = Desk::behind("author", keys.gate(Openness::Local, Limits::default())).await;
+    let keys = Keys::new(&[&edit.line]);
+    let desk = Desk::behind(keys.gate(Openness::Local, Limits::default())).await;
     let path = "/v1/gazetteers/cities/entries/tyre";
     for (author, subtype) in [(None, "city"), (Some("ليلى"), "village")] {
         let row = json!({"name": "صور", "subtype": subtype, "country": "LB"}).to_string();
@@ -216,7 +210,7 @@ async fn other_origins_are_let_in_only_by_name() {
 async fn neither_log_nor_metrics_nor_errors_tell_a_key_or_a_text() {
     let marker = "علامةسريةجدا";
     let [tag, other] = [plain_key("cms", Scope::Tag), plain_key("other", Scope::Tag)];
-    let keys = Keys::new("secrets", &[&tag.line]);
+    let keys = Keys::new(&[&tag.line]);
     let server = Server::behind(keys.gate(Openness::Closed, Limits::default()), Config::default()).await;
     let text = format!("قال الشاعر {marker} إن الوضع صعب");
     let batch = format!("{}\n{{\"text\": \"{marker}\", \"x\": 1}}\n", json!({"text": text}));

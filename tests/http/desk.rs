@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aalam::gazetteer::source::Source;
 use aalam::server::{Access, Config, Editing, Gate, Key, Limits, Openness};
@@ -11,70 +10,54 @@ use aalam::tagging::Tagger;
 use axum::Router;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::support::{Server, lists, ok};
 
 pub(crate) const KEY: &str = "key-of-these-tests";
 
-/// A folder that goes with the test.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 /// The service, and what it stands on.
 pub(crate) struct Desk {
-    folder: Folder,
-    source: Source,
     pub(crate) server: Server,
+    source: Source,
+    folder: TempDir,
 }
 
 impl Desk {
-    /// On lists of a few well-known names, in files. `name` is that of the test.
-    pub(crate) async fn new(name: &str) -> Self {
-        Self::of_volume(name, |folder| write(folder)).await
+    /// On lists of a few well-known names, in files.
+    pub(crate) async fn new() -> Self {
+        Self::behind(admin()).await
+    }
+
+    /// The same, with a gate of its own.
+    pub(crate) async fn behind(gate: Gate) -> Self {
+        Self::on(|folder| write(folder, lists()), gate).await
     }
 
     /// On the lists that a function writes into a folder.
-    pub(crate) async fn of_volume(name: &str, write: impl FnOnce(&PathBuf)) -> Self {
-        let folder = Self::folder(name);
-        let gazetteers = folder.0.join("gazetteers");
-        std::fs::create_dir_all(&gazetteers).unwrap();
-        write(&gazetteers);
-        Self::start(folder, Source::Folder(gazetteers), admin()).await
+    pub(crate) async fn of_volume(write: impl FnOnce(&Path)) -> Self {
+        Self::on(write, admin()).await
     }
 
-    /// The same as [`Desk::new`], with a gate of its own.
-    pub(crate) async fn behind(name: &str, gate: Gate) -> Self {
-        let folder = Self::folder(name);
-        let gazetteers = folder.0.join("gazetteers");
+    /// On the lists that the binary carries.
+    pub(crate) async fn builtin() -> Self {
+        Self::start(tempfile::tempdir().unwrap(), Source::Builtin, admin()).await
+    }
+
+    async fn on(write: impl FnOnce(&Path), gate: Gate) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let gazetteers = folder.path().join("gazetteers");
+        std::fs::create_dir(&gazetteers).unwrap();
         write(&gazetteers);
         Self::start(folder, Source::Folder(gazetteers), gate).await
     }
 
-    /// On the lists that the binary carries.
-    pub(crate) async fn builtin(name: &str) -> Self {
-        Self::start(Self::folder(name), Source::Builtin, admin()).await
-    }
-
-    fn folder(name: &str) -> Folder {
-        // Several tests may give one name.
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("aalam-desk-{name}-{}-{count}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Folder(folder)
-    }
-
-    async fn start(folder: Folder, source: Source, gate: Gate) -> Self {
+    async fn start(folder: TempDir, source: Source, gate: Gate) -> Self {
         let (files, _) = Tagger::load(&source).unwrap();
-        let store = Store::open(&Location::Sqlite(folder.0.join("edits.sqlite"))).await.unwrap();
+        let store = Store::open(&Location::Sqlite(folder.path().join("edits.sqlite"))).await.unwrap();
         let (engine, editing) = Editing::open(source.clone(), Some(store), Arc::new(files)).await.unwrap();
         let server = Server::of(engine, Config::default(), gate, editing, Router::new()).await;
-        Self { folder, source, server }
+        Self { server, source, folder }
     }
 
     /// Stops the service and starts another on the same files and store.
@@ -86,12 +69,12 @@ impl Desk {
 
     /// The path of a list.
     pub(crate) fn list(&self, path: &str) -> PathBuf {
-        self.folder.0.join("gazetteers").join(path)
+        self.folder.path().join("gazetteers").join(path)
     }
 
     /// The path of the store.
     pub(crate) fn store(&self) -> PathBuf {
-        self.folder.0.join("edits.sqlite")
+        self.folder.path().join("edits.sqlite")
     }
 
     /// A request with the key.
@@ -141,10 +124,10 @@ fn admin() -> Gate {
     Gate { access, ..Gate::default() }
 }
 
-/// Writes lists of a few well-known names.
-fn write(gazetteers: &Path) {
-    for (path, list) in lists() {
-        let path = gazetteers.join(path);
+/// Writes lists, each with its path, into a folder.
+pub(crate) fn write(folder: &Path, lists: Vec<(&str, String)>) {
+    for (path, list) in lists {
+        let path = folder.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, list).unwrap();
     }

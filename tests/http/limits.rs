@@ -19,7 +19,7 @@ fn limits(rate: u32, concurrency: u32) -> Limits {
 #[tokio::test]
 async fn too_many_requests_a_second_are_told_when_to_come_back() {
     let [slow, free] = [limits(1, 0), limits(0, 0)].map(|limits| new_key("cms", Scope::Tag, limits));
-    let keys = Keys::new("rate", &[&slow.line, &free.line]);
+    let keys = Keys::new(&[&slow.line, &free.line]);
     let server = Server::behind(keys.gate(Openness::Closed, Limits::default()), Config::default()).await;
     let started = Instant::now();
     let (mut answered, mut refused) = (0, Vec::new());
@@ -43,7 +43,7 @@ async fn too_many_requests_a_second_are_told_when_to_come_back() {
 #[tokio::test]
 async fn a_batch_holds_one_place_until_its_last_answer() {
     let key = new_key("cms", Scope::Tag, limits(0, 1));
-    let keys = Keys::new("places", &[&key.line]);
+    let keys = Keys::new(&[&key.line]);
     let server = Server::behind(keys.gate(Openness::Closed, Limits::default()), Config::default()).await;
     let tag = || server.text("", "بيروت").bearer_auth(&key.key).send();
     let (pieces, body) = writer();
@@ -69,7 +69,7 @@ async fn a_batch_holds_one_place_until_its_last_answer() {
 #[tokio::test]
 async fn without_a_key_the_limits_are_those_of_the_address() {
     let key = new_key("cms", Scope::Tag, limits(1000, 0));
-    let keys = Keys::new("address", &[&key.line]);
+    let keys = Keys::new(&[&key.line]);
     let server = Server::behind(keys.gate(Openness::Tagging, limits(1, 0)), Config::default()).await;
     let mut statuses = Vec::new();
     for _ in 0..10 {

@@ -127,7 +127,7 @@ async fn mentions_are_counted_by_type_and_list() {
 
 #[tokio::test]
 async fn edits_and_reloads_are_counted_with_what_became_of_them() {
-    let desk = Desk::new("metrics").await;
+    let desk = Desk::new().await;
     let before = samples(&desk.server).await;
     assert_eq!(value(&before, "aalam_store_up"), 1.0);
     let row = json!({"name": "صيدا", "subtype": "city", "country": "LB"});
@@ -191,7 +191,7 @@ async fn the_pool_tells_what_waits() {
 
 /// The names of the families that a service with a store tells, once everything has happened to it.
 async fn families() -> BTreeSet<String> {
-    let desk = Desk::new("families").await;
+    let desk = Desk::new().await;
     desk.put("cities/sidon", &json!({"name": "صيدا", "subtype": "city", "country": "LB"})).send().await.unwrap();
     desk.request(Method::POST, "/v1/reload").send().await.unwrap();
     let text = text(&desk.server).await;

@@ -120,7 +120,7 @@ fn settled(media_type: &str, value: &Value) -> Value {
 
 #[tokio::test]
 async fn every_example_is_answered_as_it_says() {
-    let desk = Desk::builtin("examples").await;
+    let desk = Desk::builtin().await;
     let server = &desk.server;
     let description = description(server).await;
     let mut sent = 0;

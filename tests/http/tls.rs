@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use aalam::server::{Certificate, CertificateError, Config, Gate};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
+use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -19,23 +20,15 @@ use crate::support::Server;
 const GET: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 /// A folder with a certificate and its key, which goes with the test.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+struct Folder(TempDir);
 
 impl Folder {
-    fn new(test: &str) -> Self {
-        let folder = Self(std::env::temp_dir().join(format!("aalam-tls-{test}-{}", std::process::id())));
-        fs::create_dir_all(&folder.0).unwrap();
-        folder
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
     }
 
     fn path(&self, file: &str) -> PathBuf {
-        self.0.join(file)
+        self.0.path().join(file)
     }
 
     /// Writes a new certificate over whatever was there.
@@ -71,7 +64,7 @@ async fn is_alive(stream: &mut TlsStream<TcpStream>) -> bool {
 
 #[tokio::test]
 async fn both_versions_of_http_are_spoken_and_nothing_without_tls() {
-    let folder = Folder::new("both");
+    let folder = Folder::new();
     let certificate = folder.certify();
     let mut server = Server::behind(Gate { certificate: Some(folder.read().unwrap()), ..Gate::default() }, Config::default()).await;
     let mut stream = connect(&server, &certificate, b"http/1.1").await.unwrap();
@@ -87,7 +80,7 @@ async fn both_versions_of_http_are_spoken_and_nothing_without_tls() {
 
 #[tokio::test]
 async fn a_new_certificate_is_shown_to_new_connections_and_cuts_no_old_one() {
-    let folder = Folder::new("renewal");
+    let folder = Folder::new();
     let first = folder.certify();
     let server = Server::behind(Gate { certificate: Some(folder.read().unwrap()), ..Gate::default() }, Config::default()).await;
     let mut old = connect(&server, &first, b"http/1.1").await.unwrap();
@@ -107,7 +100,7 @@ async fn a_new_certificate_is_shown_to_new_connections_and_cuts_no_old_one() {
 
 #[test]
 fn what_is_no_certificate_is_told_by_its_file() {
-    let folder = Folder::new("wrong");
+    let folder = Folder::new();
     folder.certify();
     for (file, contents) in
         [("cert.pem", ""), ("key.pem", "no PEM"), ("cert.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")]

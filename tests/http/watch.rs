@@ -4,14 +4,14 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use aalam::gazetteer::source::Source;
 use aalam::server::{Trigger, Watch};
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, append};
+use crate::desk::{Desk, append, write};
 use crate::support::{lists, ok};
 
 const SIDON: &str = "sidon\tصيدا\t\tSidon\tcity\tLB\t\t\t\t\t\tcurated";
@@ -42,7 +42,7 @@ async fn generation(desk: &Desk) -> Value {
 
 #[tokio::test]
 async fn a_changed_list_is_served_and_a_broken_one_is_not() {
-    let desk = Desk::new("watch").await;
+    let desk = Desk::new().await;
     watched(&desk);
     append(&desk.list("places/cities.tsv"), SIDON);
     until_tagged(&desk, &["sidon"]).await;
@@ -75,20 +75,16 @@ async fn a_changed_list_is_served_and_a_broken_one_is_not() {
 
 /// Writes the lists as Kubernetes mounts a volume: the folders are links through `..data`, which is a link to a version.
 fn mount(root: &Path, version: &str, cities: &str) {
-    let folder = root.join(version);
-    for (path, list) in lists() {
-        let list = if path == "places/cities.tsv" { format!("{list}{cities}") } else { list };
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, list).unwrap();
-    }
+    let mut lists = lists();
+    lists.iter_mut().find(|(path, _)| *path == "places/cities.tsv").unwrap().1.push_str(cities);
+    write(&root.join(version), lists);
     symlink(version, root.join("..data_tmp")).unwrap();
     fs::rename(root.join("..data_tmp"), root.join("..data")).unwrap();
 }
 
 #[tokio::test]
 async fn a_volume_of_kubernetes_is_swapped_by_a_link_above_the_files() {
-    let desk = Desk::of_volume("volume", |root: &PathBuf| {
+    let desk = Desk::of_volume(|root| {
         mount(root, "..2026_01", "");
         for folder in ["people", "places", "organisations", "lexicon"] {
             symlink(format!("..data/{folder}"), root.join(folder)).unwrap();
@@ -105,7 +101,7 @@ async fn a_volume_of_kubernetes_is_swapped_by_a_link_above_the_files() {
 
 #[tokio::test]
 async fn a_reload_by_the_process_is_one_by_the_api() {
-    let desk = Desk::new("signal").await;
+    let desk = Desk::new().await;
     append(&desk.list("places/cities.tsv"), SIDON);
     desk.server.state.reload(Trigger::Signal).await;
     assert_eq!(desk.tagged(TEXT).await, ["sidon"]);

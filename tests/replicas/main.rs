@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod postgres;
+#[path = "../program/mod.rs"]
+mod program;
 mod service;
 
 use std::fs;
@@ -17,13 +19,13 @@ use service::{Lists, Service, entry};
 /// Both databases, as far as there are both.
 fn stores(name: &str, lists: &Lists) -> (Vec<String>, Option<Postgres>) {
     let postgres = Postgres::start(name);
-    let sqlite = lists.0.join("edits.sqlite").display().to_string();
+    let sqlite = lists.0.path().join("edits.sqlite").display().to_string();
     (std::iter::once(sqlite).chain(postgres.as_ref().map(Postgres::url)).collect(), postgres)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_edited_at_one_is_in_force_at_the_other() {
-    let lists = Lists::new("reach");
+    let lists = Lists::new();
     let (stores, _postgres) = stores("reach", &lists);
     for store in &stores {
         let (here, there) = (Service::start(&lists, store), Service::start(&lists, store));
@@ -65,7 +67,7 @@ async fn what_is_edited_at_one_is_in_force_at_the_other() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_was_slower_at_another_service_changes_nothing() {
-    let lists = Lists::new("slower");
+    let lists = Lists::new();
     let (stores, _postgres) = stores("slower", &lists);
     for store in &stores {
         let (here, there) = (Service::start(&lists, store), Service::start(&lists, store));
@@ -97,7 +99,7 @@ async fn who_was_slower_at_another_service_changes_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_the_database_it_tags_and_then_catches_up() {
-    let lists = Lists::new("away");
+    let lists = Lists::new();
     let Some(postgres) = Postgres::start("away") else { return };
     let store = postgres.url();
     let first = Service::start(&lists, &store);
@@ -146,7 +148,7 @@ fn said(output: &Output) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_other_commands_know_the_database_and_tell_no_password() {
-    let lists = Lists::new("commands");
+    let lists = Lists::new();
     let Some(postgres) = Postgres::start("commands") else { return };
     let store = postgres.url();
     let run = |command: &mut Command| command.output().unwrap();
@@ -190,5 +192,5 @@ async fn the_other_commands_know_the_database_and_tell_no_password() {
     let (code, report) = doctor(&store);
     assert_eq!(code, Some(1));
     assert!(report["findings"].to_string().contains("the store cannot be reached"), "{report}");
-    assert!(fs::read_to_string(lists.0.join("places/cities.tsv")).unwrap().contains("\none\t"));
+    assert!(fs::read_to_string(lists.0.path().join("lists/places/cities.tsv")).unwrap().contains("\none\t"));
 }

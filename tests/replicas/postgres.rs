@@ -6,6 +6,8 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tempfile::TempDir;
+
 pub(crate) const USER: &str = "desk";
 pub(crate) const PASSWORD: &str = "a-password-that-nobody-may-see";
 /// With `required` the tests fail where there is no PostgreSQL, instead of being passed over.
@@ -14,7 +16,7 @@ const VARIABLE: &str = "AALAM_TEST_POSTGRES";
 /// It goes with the test.
 pub(crate) struct Postgres {
     programs: PathBuf,
-    folder: PathBuf,
+    folder: TempDir,
     port: u16,
 }
 
@@ -60,23 +62,22 @@ impl Postgres {
             let _ = writeln!(std::io::stderr(), "SKIPPED: {name}: PostgreSQL is not installed (Debian: apt-get install postgresql)");
             return None;
         };
-        let folder = std::env::temp_dir().join(format!("aalam-postgres-{name}-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("password"), PASSWORD).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("password"), PASSWORD).unwrap();
         if is_root() {
-            run(Command::new("chown").args(["-R", "postgres"]).arg(&folder));
+            run(Command::new("chown").args(["-R", "postgres"]).arg(folder.path()));
         }
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let server = Self { programs, folder, port };
         let mut initdb = as_user(&server.programs.join("initdb"));
         initdb.args(["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync", "-U", USER]);
-        run(initdb.arg("--pwfile").arg(server.folder.join("password")).arg("-D").arg(server.data()));
+        run(initdb.arg("--pwfile").arg(server.folder.path().join("password")).arg("-D").arg(server.data()));
         server.control("start", &[]);
         Some(server)
     }
 
     fn data(&self) -> PathBuf {
-        self.folder.join("data")
+        self.folder.path().join("data")
     }
 
     /// Has the server started, stopped, or started again, and waits for it. What it does is on the disk of a test: without syncs.
@@ -84,9 +85,9 @@ impl Postgres {
         let mut command = as_user(&self.programs.join("pg_ctl"));
         command.args([order, "--wait", "--silent", "-D"]).arg(self.data()).args(options);
         if order != "stop" {
-            let sockets = self.folder.display();
+            let sockets = self.folder.path().display();
             let server = format!("-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={sockets} -c fsync=off", self.port);
-            command.arg("-l").arg(self.folder.join("log")).args(["-o", &server]);
+            command.arg("-l").arg(self.folder.path().join("log")).args(["-o", &server]);
         }
         run(&mut command);
     }
@@ -104,6 +105,5 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         let mut stop = as_user(&self.programs.join("pg_ctl"));
         let _ = stop.args(["stop", "--silent", "-m", "immediate", "-D"]).arg(self.data()).output();
-        let _ = fs::remove_dir_all(&self.folder);
     }
 }

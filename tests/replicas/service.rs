@@ -1,47 +1,35 @@
 //! Services on one store, each a process of its own.
 
-use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::program::{aalam, one_city};
 
 const KEY: &str = "key-of-the-replicas-test";
-const HEADER: &str = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource\n";
 /// Nobody waits longer for what takes a second at most.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A folder of lists, which goes with the test.
-pub(crate) struct Lists(pub(crate) PathBuf);
+/// A folder whose `lists` are what the services stand on.
+pub(crate) struct Lists(pub(crate) TempDir);
 
 impl Lists {
-    pub(crate) fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("aalam-replicas-{name}-{}", std::process::id()));
-        fs::create_dir_all(folder.join("places")).unwrap();
-        fs::write(folder.join("places/cities.tsv"), format!("{HEADER}beirut\tبيروت\t\tBeirut\tcity\tLB\t\t\t\t\t\tcurated\n")).unwrap();
-        Self(folder)
+    pub(crate) fn new() -> Self {
+        Self(one_city())
     }
 
     /// The program, with a store.
     pub(crate) fn aalam(&self, store: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_aalam"));
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AALAM_")) {
-            command.env_remove(name);
-        }
-        command.env("AALAM_GAZETTEERS", &self.0).env("AALAM_STORE", store).env("AALAM_LISTEN", "127.0.0.1:0");
+        let mut command = aalam();
+        command.env("AALAM_GAZETTEERS", self.0.path().join("lists")).env("AALAM_STORE", store).env("AALAM_LISTEN", "127.0.0.1:0");
         // Each look at a row would be a line.
         command.env("AALAM_ADMIN_KEY", KEY).env("AALAM_LOG", "warn,aalam::cli=info");
         command
-    }
-}
-
-impl Drop for Lists {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 

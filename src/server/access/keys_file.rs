@@ -158,16 +158,16 @@ fn limit(word: &str, limits: &mut Limits) -> Result<(), Wrong> {
 
 #[cfg(test)]
 mod tests {
+    use tempfile::NamedTempFile;
+
     use super::*;
     use crate::server::access::key::{NewKey, hash};
 
     /// The keys of a file with these contents.
-    fn keys(name: &str, contents: &str) -> Result<Vec<Key>, KeysError> {
-        let path = std::env::temp_dir().join(format!("aalam-keys-{name}-{}", std::process::id()));
-        fs::write(&path, contents).unwrap();
-        let keys = read(&path);
-        fs::remove_file(&path).unwrap();
-        keys
+    fn keys(contents: &str) -> Result<Vec<Key>, KeysError> {
+        let file = NamedTempFile::new().unwrap();
+        fs::write(&file, contents).unwrap();
+        read(file.path())
     }
 
     #[test]
@@ -176,7 +176,7 @@ mod tests {
         let new = [("cms", Scope::Tag, limits), ("cms", Scope::Tag, Limits::default()), ("desk", Scope::Edit, Limits::default())]
             .map(|(name, scope, limits)| NewKey::random(name, scope, limits).unwrap());
         let contents = format!("# keys\r\n{}\r\n\n  {}\n{}", new[0].line, new[1].line, new[2].line);
-        let read = keys("new", &contents).unwrap();
+        let read = keys(&contents).unwrap();
         let told: Vec<_> = read.iter().map(|key| (&*key.name, key.scope, key.limits)).collect();
         assert_eq!(told, [("cms", Scope::Tag, limits), ("cms", Scope::Tag, Limits::default()), ("desk", Scope::Edit, Limits::default())]);
         for (key, new) in read.iter().zip(&new) {
@@ -200,13 +200,13 @@ mod tests {
             format!("cms tag {} {secret}", "cd".repeat(32)),
             format!("cms tag {}", "x".repeat(64)),
         ];
-        let error = keys("wrong", &lines.join("\n")).unwrap_err();
+        let error = keys(&lines.join("\n")).unwrap_err();
         let KeysError::Lines { errors, .. } = &error else { panic!("{error}") };
         assert_eq!(errors.iter().map(|error| error.line).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7, 8, 9, 10]);
         assert!(errors.iter().all(|error| !error.problem.is_empty() && !error.mend.is_empty()));
         assert!(error.to_string().contains(":5: the key of line 1 stands here again; "), "{error}");
         assert!(!error.to_string().contains(secret), "{error}");
-        assert!(matches!(keys("empty", "# nobody\n").unwrap_err(), KeysError::Empty { .. }));
+        assert!(matches!(keys("# nobody\n").unwrap_err(), KeysError::Empty { .. }));
         assert!(matches!(read(Path::new("no/such/file")).unwrap_err(), KeysError::Unread { .. }));
     }
 }

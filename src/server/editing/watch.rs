@@ -145,24 +145,24 @@ mod tests {
 
     #[test]
     fn a_file_of_the_same_length_and_time_in_place_of_another_is_seen() {
-        let folder = std::env::temp_dir().join(format!("aalam-look-{}", std::process::id()));
-        let list = folder.join("places/cities.tsv");
-        fs::create_dir_all(folder.join("places")).unwrap();
-        fs::create_dir_all(folder.join(".git")).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let list = folder.path().join("places/cities.tsv");
+        fs::create_dir(folder.path().join("places")).unwrap();
+        fs::create_dir(folder.path().join(".git")).unwrap();
         let write = |path: &Path, text: &str| {
             fs::write(path, text).unwrap();
             File::options().write(true).open(path).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
         };
         write(&list, "one");
-        write(&folder.join(".git/other.tsv"), "one");
-        let watched = Watched::Lists(folder.clone());
+        write(&folder.path().join(".git/other.tsv"), "one");
+        let watched = Watched::Lists(folder.path().to_owned());
         let before = watched.look();
         assert_eq!(before.0.len(), 1);
         assert_eq!(before, watched.look());
         write(&list.with_extension("new"), "two");
         fs::rename(list.with_extension("new"), &list).unwrap();
         assert_ne!(before, watched.look());
-        fs::remove_dir_all(&folder).unwrap();
+        folder.close().unwrap();
         assert_eq!(watched.look(), Look::default());
     }
 }

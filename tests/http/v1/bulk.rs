@@ -30,7 +30,7 @@ fn numbered(results: &[&str], first: u64) -> Vec<(u64, String)> {
 
 #[tokio::test]
 async fn each_row_is_answered_and_those_that_fit_are_in_force() {
-    let desk = Desk::new("bulk").await;
+    let desk = Desk::new().await;
     let body = [
         "{\"id\":\"bint_jbeil\",\"name\":\"بنت جبيل\",\"subtype\":\"city\",\"country\":\"LB\"}",
         "{\"id\":\"cairo\",\"name\":\"القاهرة\",\"aliases\":[\"قاهرة المعز\"],\"subtype\":\"city\",\"country\":\"EG\"}",
@@ -59,7 +59,7 @@ async fn each_row_is_answered_and_those_that_fit_are_in_force() {
 
 #[tokio::test]
 async fn rows_come_as_in_the_file_too() {
-    let desk = Desk::new("tsv").await;
+    let desk = Desk::new().await;
     let body = format!("\u{FEFF}{ENTITY_HEADER}tyre\tصور\t\tTyre\tcity\tLB\t\t\t\t\t\tcurated\r\nsidon\tصيدا\r\n");
     let answer = desk.bulk("cities", "", TSV, &body).send().await.unwrap();
     assert_eq!(results(answer).await, numbered(&["created", ""], 2));
@@ -73,7 +73,7 @@ async fn rows_come_as_in_the_file_too() {
 
 #[tokio::test]
 async fn what_cannot_be_used_as_a_whole_is_refused() {
-    let desk = Desk::new("whole").await;
+    let desk = Desk::new().await;
     problem(desk.bulk("cities", "", "application/json", "{}").send().await.unwrap(), 415, "unsupported_media_type").await;
     problem(desk.bulk("villages", "", NDJSON, "{}").send().await.unwrap(), 404, "gazetteer_not_found").await;
     for (query, field) in [("?dry_run=yes", "dry_run"), ("?dry=true", "dry"), ("?dry_run=true&dry_run=true", "dry_run")] {
@@ -86,7 +86,7 @@ async fn what_cannot_be_used_as_a_whole_is_refused() {
 
 #[tokio::test]
 async fn thousands_of_rows_are_one_transaction() {
-    let desk = Desk::new("thousands").await;
+    let desk = Desk::new().await;
     let row = |number: usize| {
         json!({"id": format!("town_{number}"), "name": format!("بلدة {number} الجديدة"), "subtype": "city"}).to_string() + "\n"
     };

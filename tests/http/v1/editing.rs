@@ -20,7 +20,7 @@ fn etag(response: &Response) -> String {
 
 #[tokio::test]
 async fn a_row_is_tagged_in_the_very_next_request_and_after_a_new_start() {
-    let desk = Desk::new("next").await;
+    let desk = Desk::new().await;
     assert_eq!(desk.tagged(TEXT).await, [""; 0]);
     let response = desk.put("cities/bint_jbeil", &bint_jbeil()).header("x-author", "ليلى").send().await.unwrap();
     assert_eq!(response.status(), 201);
@@ -48,7 +48,7 @@ async fn a_row_is_tagged_in_the_very_next_request_and_after_a_new_start() {
 
 #[tokio::test]
 async fn a_row_of_the_file_is_changed_and_withdrawn_and_comes_back() {
-    let desk = Desk::new("undo").await;
+    let desk = Desk::new().await;
     let mut row = ok(desk.get("cities/cairo").send().await.unwrap()).await;
     assert_eq!(row["name"], "القاهرة");
     row["aliases"] = json!(["قاهرة المعز"]);
@@ -79,7 +79,7 @@ async fn a_row_of_the_file_is_changed_and_withdrawn_and_comes_back() {
 
 #[tokio::test]
 async fn an_added_row_is_withdrawn_and_was_never_there() {
-    let desk = Desk::new("added").await;
+    let desk = Desk::new().await;
     desk.put("cities/bint_jbeil", &bint_jbeil()).send().await.unwrap();
     let gone = ok(desk.undo("cities/bint_jbeil").send().await.unwrap()).await;
     assert_eq!(gone["row"], json!(null));
@@ -92,7 +92,7 @@ async fn an_added_row_is_withdrawn_and_was_never_there() {
 
 #[tokio::test]
 async fn who_was_slower_changes_nothing() {
-    let desk = Desk::new("slower").await;
+    let desk = Desk::new().await;
     let read = desk.get("cities/beirut").send().await.unwrap();
     let tag = etag(&read);
     let row = ok(read).await;
@@ -123,7 +123,7 @@ async fn who_was_slower_changes_nothing() {
 
 #[tokio::test]
 async fn everything_wrong_with_a_row_is_named_and_nothing_changes() {
-    let desk = Desk::new("wrong").await;
+    let desk = Desk::new().await;
     let row = bint_jbeil();
     let with = |changes: Value| {
         let mut row = row.clone();
@@ -158,7 +158,7 @@ async fn everything_wrong_with_a_row_is_named_and_nothing_changes() {
 
 #[tokio::test]
 async fn what_is_worth_a_look_is_told_with_the_edit() {
-    let desk = Desk::new("warned").await;
+    let desk = Desk::new().await;
     let row = json!({"name": "بدر", "subtype": "city", "country": "EG"});
     let answer: Value = desk.put("cities/badr", &row).send().await.unwrap().json().await.unwrap();
     assert!(answer["warnings"][0]["detail"].as_str().unwrap().contains("is a given name"), "{answer}");
@@ -166,7 +166,7 @@ async fn what_is_worth_a_look_is_told_with_the_edit() {
 
 #[tokio::test]
 async fn only_lists_of_entities_are_edited() {
-    let desk = Desk::new("lists").await;
+    let desk = Desk::new().await;
     for list in ["villages", "titles"] {
         problem(desk.put(&format!("{list}/x"), &bint_jbeil()).send().await.unwrap(), 404, "gazetteer_not_found").await;
         problem(desk.get(&format!("{list}/x")).send().await.unwrap(), 404, "gazetteer_not_found").await;
@@ -183,7 +183,7 @@ async fn only_lists_of_entities_are_edited() {
 
 #[tokio::test]
 async fn nobody_edits_without_the_key() {
-    let desk = Desk::new("key").await;
+    let desk = Desk::new().await;
     let paths = [
         (Method::PUT, "/v1/gazetteers/cities/entries/x"),
         (Method::DELETE, "/v1/gazetteers/cities/entries/cairo"),
@@ -213,7 +213,7 @@ async fn nobody_edits_without_the_key() {
 
 #[tokio::test]
 async fn a_store_that_fails_changes_nothing() {
-    let desk = Desk::new("fails").await;
+    let desk = Desk::new().await;
     let store = SqliteConnectOptions::new().filename(desk.store());
     let mut damage = SqliteConnection::connect_with(&store).await.unwrap();
     sqlx::query("DROP TABLE edit").execute(&mut damage).await.unwrap();
@@ -224,7 +224,7 @@ async fn a_store_that_fails_changes_nothing() {
 
 #[tokio::test]
 async fn many_edit_at_a_time_and_none_is_lost() {
-    let desk = Desk::new("many").await;
+    let desk = Desk::new().await;
     let edits = (0..40).map(|number| {
         let row = json!({"name": format!("بلدة {number} الجديدة"), "subtype": "city", "country": "LB"});
         desk.put(&format!("cities/new_town_{number}"), &row).send()

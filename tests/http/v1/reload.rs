@@ -12,7 +12,7 @@ async fn reload(desk: &Desk) -> Response {
 
 #[tokio::test]
 async fn what_the_files_say_now_is_served_with_the_edits_over_it() {
-    let desk = Desk::new("reload").await;
+    let desk = Desk::new().await;
     let row = json!({"name": "بنت جبيل", "subtype": "city", "country": "LB"});
     assert_eq!(desk.put("cities/bint_jbeil", &row).send().await.unwrap().status(), 201);
     // The index of names is made before, and another is after.
@@ -30,7 +30,7 @@ async fn what_the_files_say_now_is_served_with_the_edits_over_it() {
 
 #[tokio::test]
 async fn broken_files_change_nothing_and_say_what_is_wrong() {
-    let desk = Desk::new("broken").await;
+    let desk = Desk::new().await;
     append(&desk.list("places/cities.tsv"), "Sidon\tصيدا\t\tSidon\ttown\tLB\t\t\t\t\t\tcurated");
     let refused = problem(reload(&desk).await, 422, "invalid_lists").await;
     assert_eq!(fields(&refused), ["places/cities.tsv:6:id", "places/cities.tsv:6:subtype"]);
@@ -45,7 +45,7 @@ async fn broken_files_change_nothing_and_say_what_is_wrong() {
 
 #[tokio::test]
 async fn edits_that_fit_no_more_are_told_and_kept() {
-    let desk = Desk::new("unfit").await;
+    let desk = Desk::new().await;
     let mut cairo = ok(desk.get("cities/cairo").send().await.unwrap()).await;
     cairo["aliases"] = json!(["قاهرة المعز"]);
     desk.put("cities/cairo", &cairo).send().await.unwrap();
