@@ -143,7 +143,9 @@ def corrupt_store(binary: str, folder: pathlib.Path) -> str:
     damaged = bytearray(store.read_bytes())
     damaged[4096:len(damaged) // 2] = b"\xa5" * (len(damaged) // 2 - 4096)
     store.write_bytes(damaged)
-    return "a start is refused, " + refused_start(binary, AALAM_STORE=str(store))
+    refused = refused_start(binary, AALAM_STORE=str(store))
+    assert refused.count("malformed") == 1, refused
+    return f"a start is refused, {refused}"
 
 
 def slow_clients(binary: str, folder: pathlib.Path) -> str:

@@ -79,8 +79,8 @@ where
     }
 
     /// The error of a store that cannot be opened.
-    pub(super) fn not_opened(&self, source: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
-        StoreError::Open { place: self.place.clone(), source, needs: DB::NEEDS }
+    pub(super) fn not_opened(&self, cause: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
+        StoreError::Open { place: self.place.clone(), cause, needs: DB::NEEDS }
     }
 
     pub(super) async fn ping(&self) -> Result<(), StoreError> {
