@@ -1,9 +1,16 @@
 //! What SQLite and PostgreSQL each say in words of their own.
 
+use std::borrow::Cow;
+
+use sqlx::error::DatabaseError;
 use sqlx::{Database, Postgres, Sqlite};
 
 /// The key of the lock of who appends. Anything will do that others of the same database do not take.
 const APPENDS: &str = "SELECT pg_advisory_xact_lock(7152263840719581037)";
+/// The `SQLSTATE` of a statement that took longer than the server lets it.
+const STATEMENT_TIMEOUT: &str = "57014";
+/// What SQLite says where somebody else writes, in the lowest byte of its code.
+const SQLITE_BUSY: u32 = 5;
 /// Classes of `SQLSTATE` that go by by themselves: connection, resources, and whoever operates the server.
 const PASSING: [&str; 3] = ["08", "53", "57"];
 /// The channel on which PostgreSQL tells of new edits.
@@ -27,6 +34,13 @@ pub(super) trait Dialect: Database {
 
     /// Whether the database is away, and may come back by itself.
     fn is_away(error: &sqlx::Error) -> bool;
+
+    /// Whether the beginning of a turn, or the wait for it, failed because somebody else had it all that time.
+    fn is_busy(error: &sqlx::Error) -> bool;
+}
+
+fn code_of(error: &sqlx::Error) -> Option<Cow<'_, str>> {
+    error.as_database_error().and_then(DatabaseError::code)
 }
 
 impl Dialect for Sqlite {
@@ -39,6 +53,10 @@ impl Dialect for Sqlite {
 
     fn is_away(_: &sqlx::Error) -> bool {
         false
+    }
+
+    fn is_busy(error: &sqlx::Error) -> bool {
+        code_of(error).and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xFF == SQLITE_BUSY)
     }
 }
 
@@ -59,11 +77,12 @@ impl Dialect for Postgres {
     fn is_away(error: &sqlx::Error) -> bool {
         match error {
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
-            sqlx::Error::Database(error) => {
-                error.code().is_some_and(|code| code.len() == 5 && PASSING.iter().any(|class| code.starts_with(class)))
-            }
-            _ => false,
+            error => code_of(error).is_some_and(|code| code.len() == 5 && PASSING.iter().any(|class| code.starts_with(class))),
         }
+    }
+
+    fn is_busy(error: &sqlx::Error) -> bool {
+        code_of(error).is_some_and(|code| code == STATEMENT_TIMEOUT)
     }
 }
 

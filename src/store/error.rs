@@ -23,6 +23,9 @@ pub enum StoreError {
     /// The database server is not there, does not answer, or takes nobody. It may do so again without our doing.
     #[error("the store cannot be reached: {0}")]
     Away(sqlx::Error),
+    /// Somebody else had the turn to append for as long as one can reasonably wait. The database is well.
+    #[error("others have been editing for too long; nothing was stored, try again")]
+    Busy,
     /// A statement failed; nothing of its transaction is in the store.
     #[error("the store failed: {0}")]
     Database(sqlx::Error),

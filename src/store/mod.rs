@@ -39,8 +39,8 @@ pub use news::{Heard, News};
 use record::Record;
 use tables::{Tables, TurnOf};
 
-/// How long a transaction waits for another process to end its own.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a transaction waits for another process to end its own: less than who waits for an answer, so that it is told why there is none.
+const BUSY_TIMEOUT: Duration = Duration::from_millis(4500);
 /// How long a store that is closed waits for who is at work in it.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// An edit has one, what it reads another; history is read beside them.

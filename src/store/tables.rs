@@ -122,9 +122,9 @@ where
 
     pub(super) async fn turn(&self) -> Result<TurnOf<DB>, StoreError> {
         let pool = self.make().await?;
-        let mut transaction = in_time::<DB, _>(pool.begin_with(DB::BEGIN)).await?;
+        let mut transaction = in_turn::<DB, _>(pool.begin_with(DB::BEGIN)).await?;
         if let Some(wait) = DB::WAIT {
-            in_time::<DB, _>(sqlx::query(wait).execute(&mut *transaction)).await?;
+            in_turn::<DB, _>(sqlx::query(wait).execute(&mut *transaction)).await?;
         }
         let last = in_time::<DB, _>(sqlx::query_scalar(sql::LAST).fetch_one(&mut *transaction)).await?;
         Ok(TurnOf { transaction, last })
@@ -179,7 +179,16 @@ where
 
 /// Waits for an answer of the database as long as one can reasonably wait.
 pub(super) async fn in_time<DB: Dialect, T>(work: impl Future<Output = sqlx::Result<T>>) -> Result<T, StoreError> {
-    timeout(ANSWER_TIMEOUT, work).await.unwrap_or_else(|_| Err(silent())).map_err(failed::<DB>)
+    answer(work).await.map_err(failed::<DB>)
+}
+
+/// The same for what waits until nobody else appends: that this takes long is no fault of the database.
+async fn in_turn<DB: Dialect, T>(work: impl Future<Output = sqlx::Result<T>>) -> Result<T, StoreError> {
+    answer(work).await.map_err(|error| if DB::is_busy(&error) { StoreError::Busy } else { failed::<DB>(error) })
+}
+
+async fn answer<T>(work: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+    timeout(ANSWER_TIMEOUT, work).await.unwrap_or_else(|_| Err(silent()))
 }
 
 fn silent() -> sqlx::Error {
