@@ -31,7 +31,7 @@ impl Store {
 mod tests {
     use std::fs;
 
-    use crate::store::{Action, Location, NewEdit, Store};
+    use crate::store::{Action, Base, Location, NewEdit, Store};
 
     #[tokio::test]
     async fn a_damaged_store_is_told_from_a_whole_one() {
@@ -49,6 +49,25 @@ mod tests {
         fs::write(&path, bytes).unwrap();
         let damaged = Store::open_existing(&location).await.unwrap();
         assert!(damaged.check().await.is_err());
+        damaged.close().await;
+        fs::remove_file(&path).unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_index_that_leaves_rows_out_is_damage() {
+        let path = std::env::temp_dir().join(format!("aalam-check-index-{}.sqlite", std::process::id()));
+        let location = Location::Sqlite(path.clone());
+        let store = Store::open(&location).await.unwrap();
+        let Base::Sqlite(tables) = &store.0 else { panic!("a file") };
+        // A column that the index does not hold, as far as its pages go.
+        let other = "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '(gazetteer, entity, seq)', '(author)') \
+            WHERE name = 'edit_by_entity'; PRAGMA writable_schema = OFF";
+        store.turn().await.unwrap().append("desk", &[edit("town")]).await.unwrap();
+        sqlx::raw_sql(other).execute(&tables.pool).await.unwrap();
+        store.close().await;
+        let damaged = Store::open_existing(&location).await.unwrap();
+        let said = damaged.check().await.unwrap_err().to_string();
+        assert!(said.contains("edit_by_entity"), "{said}");
         damaged.close().await;
         fs::remove_file(&path).unwrap();
     }

@@ -48,7 +48,7 @@ impl Dialect for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
     const WAIT: Option<&'static str> = None;
     const TELL: Option<&'static str> = None;
-    const CHECK: &'static str = "PRAGMA quick_check(1)";
+    const CHECK: &'static str = "PRAGMA integrity_check(1)";
     const NEEDS: &'static str = "it must be a file this process may write, made by this or an older release";
 
     fn is_away(_: &sqlx::Error) -> bool {
