@@ -20,6 +20,8 @@ pub(super) const CHANNEL: &str = "aalam_edit";
 pub(super) trait Dialect: Database {
     /// Makes the table.
     const CREATE: &'static str;
+    /// Says whether there is a table of that name.
+    const IS_MADE: &'static str;
     /// Begins a transaction that may append.
     const BEGIN: &'static str;
     /// Waits, in a transaction, until nobody else appends, if that is not said by its beginning. With it the numbers go up in the order in
@@ -45,6 +47,7 @@ fn code_of(error: &sqlx::Error) -> Option<Cow<'_, str>> {
 
 impl Dialect for Sqlite {
     const CREATE: &'static str = include_str!("migrations/sqlite/0001_edits.sql");
+    const IS_MADE: &'static str = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'edit')";
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
     const WAIT: Option<&'static str> = None;
     const TELL: Option<&'static str> = None;
@@ -62,6 +65,7 @@ impl Dialect for Sqlite {
 
 impl Dialect for Postgres {
     const CREATE: &'static str = include_str!("migrations/postgres/0001_edits.sql");
+    const IS_MADE: &'static str = "SELECT to_regclass('edit') IS NOT NULL";
     const BEGIN: &'static str = "BEGIN";
     const WAIT: Option<&'static str> = Some(APPENDS);
     const TELL: Option<&'static str> = Some("SELECT pg_notify('aalam_edit', $1)");

@@ -86,6 +86,27 @@ async fn what_is_no_store_is_refused() {
 }
 
 #[tokio::test]
+async fn who_only_reads_changes_nothing_in_a_file() {
+    let folder = Folder::new("reads");
+    let store = Store::open(&folder.location()).await.unwrap();
+    append(&store, "desk", &[edit("tyre", Action::Put, Some(BEFORE), Some(AFTER))]).await;
+    let Base::Sqlite(tables) = &store.0 else { panic!("a file") };
+    let applied = |change: &'static str| sqlx::raw_sql(change).execute(&tables.pool);
+    applied("INSERT INTO _sqlx_migrations SELECT 9, description, installed_on, success, checksum, 0 FROM _sqlx_migrations").await.unwrap();
+    let newer = Store::open_existing(&folder.location()).await.unwrap_err().to_string();
+    assert!(newer.contains("of a newer release"), "{newer}");
+    applied("DELETE FROM _sqlx_migrations").await.unwrap();
+    let older = Store::open_existing(&folder.location()).await.unwrap_err().to_string();
+    assert!(older.contains("of an older release"), "{older}");
+    let count = "SELECT COUNT(*) FROM _sqlx_migrations";
+    assert_eq!(sqlx::query_scalar::<_, i64>(count).fetch_one(&tables.pool).await.unwrap(), 0);
+    applied("DROP TABLE edit; DROP TABLE _sqlx_migrations; CREATE TABLE note (text TEXT)").await.unwrap();
+    for _ in 0..2 {
+        assert!(matches!(Store::open_existing(&folder.location()).await, Err(StoreError::Missing(_))));
+    }
+}
+
+#[tokio::test]
 async fn who_has_a_turn_knows_all_and_others_wait() {
     let folder = Folder::new("turn");
     let [here, there] = [Store::open(&folder.location()).await.unwrap(), Store::open(&folder.location()).await.unwrap()];

@@ -33,6 +33,7 @@ use crate::store::{NewEdit, Store, StoreError, StoredEdit, Turn};
 use crate::tagging::Tagger;
 use follow::Outage;
 use in_force::{InForce, Standing, edited, note};
+pub(crate) use laying::fitting;
 pub(super) use many::{BulkRow, Outcome, edit_many};
 pub(super) use plan::Change;
 use plan::Plan;
