@@ -111,15 +111,20 @@ def full_disk(binary: str, folder: pathlib.Path) -> str:
 
 def read_only_disk(binary: str, folder: pathlib.Path) -> str:
     with small_disk(folder, "8m") as disk:
-        store = disk / "edits.sqlite"
-        with serving(binary, store) as service:
-            assert service.ask("PUT", ENTRY, ROW)[0] == 201
-        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-        with serving(binary, store) as service:
-            status, answer = service.ask("PUT", f"{ENTRY}_2", ROW)
-            assert status == 503 and answer["code"] == "store_failed", answer
-            assert service.ask("GET", ENTRY)[0] == 200 and service.tags()
-        return "a service starts with the edits that are there, and tags; further edits are answered 503 `store_failed`"
+        # Killed it leaves its log beside the file; stopped as it should be it leaves the file alone.
+        for number, is_killed in enumerate((True, False)):
+            with serving(binary, disk / "edits.sqlite") as service:
+                assert service.ask("PUT", f"{ENTRY}_{number}", ROW)[0] == 201
+                if not is_killed:
+                    service.stop()
+            assert (disk / "edits.sqlite-wal").exists() == is_killed
+            subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+            with serving(binary, disk / "edits.sqlite") as service:
+                status, answer = service.ask("PUT", f"{ENTRY}_more", ROW)
+                assert status == 503 and answer["code"] == "store_failed", answer
+                assert all(service.ask("GET", f"{ENTRY}_{before}")[0] == 200 for before in range(number + 1)) and service.tags()
+            subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+        return "a killed and a stopped service start with the edits that are there, and tag; further edits are answered 503 `store_failed`"
 
 
 def corrupt_list(binary: str, folder: pathlib.Path) -> str:
@@ -143,7 +148,9 @@ def corrupt_store(binary: str, folder: pathlib.Path) -> str:
     damaged = bytearray(store.read_bytes())
     damaged[4096:len(damaged) // 2] = b"\xa5" * (len(damaged) // 2 - 4096)
     store.write_bytes(damaged)
-    return "a start is refused, " + refused_start(binary, AALAM_STORE=str(store))
+    refused = refused_start(binary, AALAM_STORE=str(store))
+    assert refused.count("malformed") == 1, refused
+    return f"a start is refused, {refused}"
 
 
 def slow_clients(binary: str, folder: pathlib.Path) -> str:

@@ -131,10 +131,14 @@ async fn a_killed_service_has_lost_nothing_that_it_acknowledged() {
     }
 }
 
-#[tokio::test]
-async fn edits_go_back_into_the_files() {
-    let folder = one_city();
-    let (mut service, address) = start(&folder);
+/// What `aalam export` ends with and prints, on standard output and standard error.
+fn export(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = aalam(folder).arg("export").args(arguments).output().unwrap();
+    (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// Edits two towns at a service.
+async fn edit_two(address: &str) {
     let client = reqwest::Client::new();
     let put = |id: &str, row: Value| {
         let request = client.put(format!("http://{address}/v1/gazetteers/cities/entries/{id}")).bearer_auth(KEY);
@@ -145,10 +149,14 @@ async fn edits_go_back_into_the_files() {
     for (id, row) in [("sidon", sidon), ("beirut", beirut)] {
         assert!(put(id, row).await.unwrap().status().is_success());
     }
-    let export = |arguments: &[&str]| {
-        let output = aalam(&folder).arg("export").args(arguments).output().unwrap();
-        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
-    };
+}
+
+#[tokio::test]
+async fn edits_go_back_into_the_files() {
+    let folder = one_city();
+    let export = |arguments: &[&str]| export(&folder, arguments);
+    let (mut service, address) = start(&folder);
+    edit_two(&address).await;
     let path = folder.path().join("lists/places/cities.tsv");
     let (code, said, _) = export(&["--dry-run"]);
     assert_eq!(code, Some(0));
@@ -175,10 +183,21 @@ async fn edits_go_back_into_the_files() {
     let (_, said, _) = export(&["--dry-run"]);
     assert!(said.contains("1 edits in force, 0 file(s) would change"), "{said}");
     service.kill();
+    // What a killed service leaves beside the file is part of it once it was closed.
+    assert!(folder.path().join("edits.sqlite-wal").exists());
+    assert_eq!(export(&["--dry-run"]).0, Some(0));
+    assert!(!folder.path().join("edits.sqlite-wal").exists());
+}
 
-    // An edit that contradicts the files by now stays out of them, and is told.
-    fs::create_dir_all(folder.path().join("lists/people")).unwrap();
-    fs::rename(&path, folder.path().join("lists/places/towns.tsv")).unwrap();
+#[tokio::test]
+async fn edits_that_have_no_place_in_the_files_are_told() {
+    let folder = one_city();
+    let export = |arguments: &[&str]| export(&folder, arguments);
+    let (mut service, address) = start(&folder);
+    edit_two(&address).await;
+    service.kill();
+    // An edit that contradicts the files by now stays out of them.
+    fs::rename(folder.path().join("lists/places/cities.tsv"), folder.path().join("lists/places/towns.tsv")).unwrap();
     let (code, said, _) = export(&[]);
     assert_eq!(code, Some(1));
     assert!(said.contains("not written: cities, row sidon: error: this is no list of entities; use one of: towns"), "{said}");

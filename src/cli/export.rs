@@ -5,12 +5,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use tokio::runtime::Runtime;
 
 use super::Outcome;
 use super::store::StoreName;
 use crate::gazetteer::rewrite::{Rewritten, rewrite};
 use crate::gazetteer::source::Source;
-use crate::gazetteer::{Edits, LoadError, Loaded, Unfit};
+use crate::gazetteer::{Edits, LoadError, Loaded};
+use crate::server::fitting;
 use crate::store::{Action, NewEdit, StandingEdit, Store, Told};
 
 /// Who is told as the author where edits are settled.
@@ -35,6 +37,12 @@ pub(super) struct ExportArgs {
 pub(super) fn run(arguments: &ExportArgs) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("the runtime cannot start")?;
     let store = runtime.block_on(Store::open_existing(&arguments.store.location()?))?;
+    let outcome = export(arguments, &runtime, &store);
+    runtime.block_on(store.close());
+    outcome
+}
+
+fn export(arguments: &ExportArgs, runtime: &Runtime, store: &Store) -> anyhow::Result<Outcome> {
     let Told { last, edits: stored, unread } = runtime.block_on(store.standing())?;
     if let Some(error) = unread.into_iter().next() {
         return Err(error.into());
@@ -46,12 +54,27 @@ pub(super) fn run(arguments: &ExportArgs) -> anyhow::Result<Outcome> {
         return Err(LoadError::Invalid(errors)).with_context(|| format!("no edit is written into {source}"));
     }
     let mut out = std::io::stdout().lock();
-    let (edits, unfit) = fitting(&loaded, &stored);
+    let (edits, unfit) = fitting(&loaded.gazetteer, &stored);
     for unfit in &unfit {
         for finding in &unfit.findings {
             writeln!(out, "not written: {finding}")?;
         }
     }
+    let changed = write_into_files(arguments, &loaded, &edits, &mut out)?;
+    let done = if arguments.dry_run { "would change" } else { "changed" };
+    writeln!(out, "{source}: {} edits in force, {changed} file(s) {done}, {} edit(s) not written", stored.len(), unfit.len())?;
+    if arguments.settle {
+        let settled = settled(&loaded, &stored);
+        if !arguments.dry_run && !settled.is_empty() {
+            runtime.block_on(settle(store, last, &settled))?;
+        }
+        writeln!(out, "{} edit(s) settled", settled.len())?;
+    }
+    Ok(if unfit.is_empty() { Outcome::Done } else { Outcome::No })
+}
+
+/// Writes edits into the files of their lists, unless it shall only be said; gives how many files are others now.
+fn write_into_files(arguments: &ExportArgs, loaded: &Loaded, edits: &Edits, out: &mut impl Write) -> anyhow::Result<usize> {
     let mut changed = 0;
     for list in loaded.gazetteer.lists() {
         let of_list: Vec<_> = edits.iter().filter(|edit| edit.list == list.name).collect();
@@ -65,30 +88,12 @@ pub(super) fn run(arguments: &ExportArgs) -> anyhow::Result<Outcome> {
             continue;
         }
         changed += 1;
-        report(&list.path, &rewritten, &mut out)?;
+        report(&list.path, &rewritten, out)?;
         if !arguments.dry_run {
             replace(&path, &rewritten.text)?;
         }
     }
-    let done = if arguments.dry_run { "would change" } else { "changed" };
-    writeln!(out, "{source}: {} edits in force, {changed} file(s) {done}, {} edit(s) not written", stored.len(), unfit.len())?;
-    if arguments.settle {
-        let settled = settled(&loaded, &stored);
-        if !arguments.dry_run && !settled.is_empty() {
-            runtime.block_on(settle(&store, last, &settled))?;
-        }
-        writeln!(out, "{} edit(s) settled", settled.len())?;
-    }
-    Ok(if unfit.is_empty() { Outcome::Done } else { Outcome::No })
-}
-
-/// The edits that fit these lists, and the others.
-fn fitting(loaded: &Loaded, stored: &[StandingEdit]) -> (Edits, Vec<Unfit>) {
-    let mut wanted = Edits::default();
-    for edit in stored {
-        wanted.set(&edit.gazetteer, &edit.entity, edit.row.as_deref());
-    }
-    loaded.gazetteer.fitting(&Edits::default(), &wanted)
+    Ok(changed)
 }
 
 /// What settles the edits whose row the files have.

@@ -1,5 +1,6 @@
 //! Who may call the service: keys, limits for each caller, the certificate. `aalam serve` opens the gate, `aalam doctor` tries it.
 
+use std::ffi::OsString;
 use std::fs;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -48,7 +49,7 @@ impl GateArgs {
     /// # Errors
     /// As [`GateArgs::open`].
     pub(super) fn access(&self, listen: &ListenArgs) -> anyhow::Result<Access> {
-        let admin = self.admin_key()?.map(|(key, _)| key);
+        let admin = self.admin_key()?;
         let is_local = listen.address.ip().is_loopback();
         let has_keys = admin.is_some() || self.keys_file.is_some();
         let openness = match (is_local, &self.keys_file) {
@@ -70,13 +71,12 @@ impl GateArgs {
         Ok(access)
     }
 
-    /// The key of the environment, or of the file, and which it is.
+    /// The key of the environment, or of the file.
     ///
     /// # Errors
     /// If there are two, or it cannot be read or used.
-    pub(super) fn admin_key(&self) -> anyhow::Result<Option<(Key, String)>> {
-        let given = std::env::var_os(KEY_VARIABLE).filter(|key| !key.is_empty());
-        let (key, origin) = match (given, &self.admin_key_file) {
+    pub(super) fn admin_key(&self) -> anyhow::Result<Option<Key>> {
+        let (key, origin) = match (key_in_environment(), &self.admin_key_file) {
             (Some(_), Some(_)) => anyhow::bail!("there are two admin keys: leave out {KEY_VARIABLE} or --admin-key-file"),
             (Some(key), None) => {
                 (key.into_string().map_err(|_| anyhow::anyhow!("{KEY_VARIABLE} is not UTF-8; use another key"))?, KEY_VARIABLE.to_owned())
@@ -89,8 +89,13 @@ impl GateArgs {
         };
         // Editors end files with a line break.
         let key = Key::admin(key.trim_end()).with_context(|| format!("{origin} cannot be used"))?;
-        Ok(Some((key, origin)))
+        Ok(Some(key))
     }
+}
+
+/// The admin key as the environment has it; an empty variable is none.
+pub(super) fn key_in_environment() -> Option<OsString> {
+    std::env::var_os(KEY_VARIABLE).filter(|key| !key.is_empty())
 }
 
 /// The certificate, if there shall be TLS.

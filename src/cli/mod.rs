@@ -160,3 +160,22 @@ pub fn run() -> ExitCode {
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use crate::store::StoreError;
+
+    #[test]
+    fn a_reader_that_went_away_is_told_from_a_lost_database() {
+        let broken_pipe = || io::Error::from(io::ErrorKind::BrokenPipe);
+        assert!(is_broken_pipe(&anyhow::Error::from(broken_pipe()).context("printing")));
+        for lost in [StoreError::Away, StoreError::Database, StoreError::Unsure] {
+            let error = anyhow::Error::from(lost(sqlx::Error::Io(broken_pipe())));
+            assert!(!is_broken_pipe(&error));
+            assert_eq!(format!("{error:#}").matches("broken pipe").count(), 1, "{error:#}");
+        }
+    }
+}

@@ -138,10 +138,19 @@ impl ServeArgs {
     /// The store that is meant, opened.
     async fn open_store(&self, may_edit: bool) -> anyhow::Result<Option<Store>> {
         let Some(location) = self.store_location(may_edit)? else { return Ok(None) };
-        let store = Store::open(&location).await?;
+        let opened = Store::open(&location).await;
+        let store = if self.store.is_some() { opened? } else { opened.with_context(unnamed_store)? };
         tracing::info!(%location, "edits are kept in the store");
         Ok(Some(store))
     }
+}
+
+/// Where the name of a store comes from that nobody has named, and what to do if it cannot be had.
+fn unnamed_store() -> String {
+    format!(
+        "a key may edit, and no store is named, so that edits would go to {DEFAULT_STORE} in the working folder: \
+         name one by --store or AALAM_STORE, or use keys of the scope tag alone"
+    )
 }
 
 pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<Outcome> {

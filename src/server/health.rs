@@ -53,9 +53,13 @@ pub(super) async fn ready(State(state): State<ServerState>, _: NoQuery) -> Resul
     let mut warnings: Vec<String> = of_lists.chain(renew::failures(&state)).collect();
     warnings.extend(state.editing().outage.load().iter().map(|outage| {
         let since = outage.since;
-        format!(
-            "the store of edits has not answered since {since}: edits made elsewhere are missing, and nobody edits here; the log says why"
-        )
+        if outage.is_away {
+            format!(
+                "the store of edits has not answered since {since}: edits made elsewhere are missing, and nobody edits here; the log says why"
+            )
+        } else {
+            format!("edits made elsewhere could not be taken over since {since}; the log says why")
+        }
     }));
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "ready", warnings })))
 }

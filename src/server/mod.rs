@@ -50,6 +50,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 pub use access::{Access, Key, KeyError, KeysError, Limits, LineError, NewKey, Openness, Scope};
 pub use article::Article;
 pub use config::Config;
+pub(crate) use editing::fitting;
 pub use editing::{Editing, EditingError, Watch};
 pub use formats::Format;
 pub use metrics::Trigger;

@@ -8,10 +8,7 @@ impl Store {
     /// # Errors
     /// If it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        match &self.0 {
-            Base::Sqlite(tables) => tables.ping().await,
-            Base::Postgres(tables) => tables.ping().await,
-        }
+        in_either!(Base of &self.0, tables => tables.ping().await)
     }
 
     /// Asks whether the database may be written. Of SQLite the whole file is read, and what stands in it twice compared, which takes as
@@ -20,9 +17,6 @@ impl Store {
     /// # Errors
     /// If it is damaged, or may not be written.
     pub async fn check(&self) -> Result<(), StoreError> {
-        match &self.0 {
-            Base::Sqlite(tables) => tables.check().await,
-            Base::Postgres(tables) => tables.check().await,
-        }
+        in_either!(Base of &self.0, tables => tables.check().await)
     }
 }

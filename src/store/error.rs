@@ -1,15 +1,16 @@
 //! What may go wrong with a store.
 
-/// Why the store did not do what was asked.
+/// Why the store did not do what was asked. Each says all of its cause, and none has a source: whoever prints the causes of an error would
+/// print it twice, and whoever looks for a reader that went away would take a lost database for one.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database cannot be opened, or is none.
-    #[error("cannot open the store {place}: {source}; {needs}")]
+    #[error("cannot open the store {place}: {cause}; {needs}")]
     Open {
         /// Where.
         place: String,
         /// Why.
-        source: Box<dyn std::error::Error + Send + Sync>,
+        cause: Box<dyn std::error::Error + Send + Sync>,
         /// What it has to be.
         needs: &'static str,
     },
@@ -21,13 +22,16 @@ pub enum StoreError {
     Unwell(String),
     /// The database server is not there, does not answer, or takes nobody. It may do so again without our doing.
     #[error("the store cannot be reached: {0}")]
-    Away(#[source] sqlx::Error),
+    Away(sqlx::Error),
+    /// Somebody else had the turn to append for as long as one can reasonably wait. The database is well.
+    #[error("others have been editing for too long; nothing was stored, try again")]
+    Busy,
     /// A statement failed; nothing of its transaction is in the store.
     #[error("the store failed: {0}")]
-    Database(#[source] sqlx::Error),
+    Database(sqlx::Error),
     /// The database was asked to commit, and did not say that it has.
     #[error("the store did not say whether it has stored the edit: {0}")]
-    Unsure(#[source] sqlx::Error),
+    Unsure(sqlx::Error),
     /// A stored row is not one of the columns that this release knows.
     #[error("edit {seq} of the store cannot be read: {problem}; it needs the release that wrote it, or a newer one")]
     Row {

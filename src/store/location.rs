@@ -39,7 +39,15 @@ pub enum LocationError {
     /// The URL says what nobody heeds.
     #[error("the URL of the store has the parameter «{0}», which is not known; use {known}", known = PARAMETERS.join(", "))]
     Parameter(String),
+    /// Slashes where `sqlite:` has none: of three one would belong to the path, and two would name a host.
+    #[error("«sqlite://» is no beginning of a store; write sqlite:PATH, without the two slashes")]
+    SqliteSlashes,
 }
+
+/// Why a URL cannot be read whose password would otherwise count as another part, and be shown as that.
+const ENDS_TOO_EARLY: &str = "a sign of the name or the password ends it too early: write / as %2F, ? as %3F, # as %23, and @ as %40";
+const BEHIND_PASSWORD: &str = "what stands behind «password=» is no known parameter, or belongs to the password: there write & as %26";
+const NO_SLASHES: &str = "behind postgres: there are not two slashes";
 
 impl FromStr for Location {
     type Err = LocationError;
@@ -48,6 +56,9 @@ impl FromStr for Location {
     fn from_str(written: &str) -> Result<Self, LocationError> {
         match written.split_once("://") {
             Some(("postgres" | "postgresql", _)) => return PostgresUrl::new(written).map(Self::Postgres),
+            // Taken for a path it would be shown, password and all.
+            _ if is_broken_url(written) => return Err(LocationError::Url(NO_SLASHES.to_owned())),
+            Some(("sqlite", _)) => return Err(LocationError::SqliteSlashes),
             Some((scheme, _)) => return Err(LocationError::Scheme(scheme.to_owned())),
             None => {}
         }
@@ -56,13 +67,31 @@ impl FromStr for Location {
     }
 }
 
+/// Whether somebody meant a URL of PostgreSQL, and did not write `://`.
+fn is_broken_url(written: &str) -> bool {
+    let written = written.trim_start().to_ascii_lowercase();
+    let behind = written.strip_prefix("postgresql").or_else(|| written.strip_prefix("postgres"));
+    behind.is_some_and(|behind| behind.starts_with(':') && !behind.starts_with("://") || behind.starts_with("//"))
+}
+
 impl PostgresUrl {
     fn new(url: &str) -> Result<Self, LocationError> {
+        let behind_scheme = url.split_once("://").map_or(url, |(_, behind)| behind);
+        if behind_scheme.find(['/', '?', '#']).is_some_and(|end| behind_scheme[end..].contains('@')) {
+            return Err(LocationError::Url(ENDS_TOO_EARLY.to_owned()));
+        }
         let parameters = url.split_once('?').map_or("", |(_, parameters)| parameters);
+        let mut behind_password = false;
         for (name, _) in form_urlencoded::parse(parameters.as_bytes()) {
             if !PARAMETERS.contains(&&*name) {
-                return Err(LocationError::Parameter(name.into_owned()));
+                let error = if behind_password {
+                    LocationError::Url(BEHIND_PASSWORD.to_owned())
+                } else {
+                    LocationError::Parameter(name.into_owned())
+                };
+                return Err(error);
             }
+            behind_password |= name == "password";
         }
         let url = Self(url.to_owned());
         url.read().map_err(|error| LocationError::Url(error.to_string()))?;
@@ -121,6 +150,9 @@ mod tests {
         assert_eq!("sqlite:/var/lib/aalam/edits.sqlite".parse(), sqlite("/var/lib/aalam/edits.sqlite"));
         assert_eq!("mysql://host/base".parse::<Location>(), Err(LocationError::Scheme("mysql".into())));
         assert_eq!("sqlite: ".parse::<Location>(), Err(LocationError::Empty));
+        assert_eq!("sqlite:///var/lib/edits.sqlite".parse::<Location>(), Err(LocationError::SqliteSlashes));
+        // A folder may have any name.
+        assert_eq!("postgres/edits.sqlite".parse(), sqlite("postgres/edits.sqlite"));
     }
 
     #[test]
@@ -141,6 +173,13 @@ mod tests {
             ("postgres://desk:cret@host:port/edits", "port"),
             ("postgres://desk:cret@host/edits?sslmode=always", "always"),
             ("postgres://desk:cret@host/edits?passwrod=cret", "«passwrod», which is not known"),
+            ("postgres://host/edits?password=s&cret", "write & as %26"),
+            ("postgres://desk:se?cret@host/edits", "ends it too early"),
+            ("postgres://desk:12/cret@host/edits", "ends it too early"),
+            ("postgres://desk:se#cret@host/edits", "ends it too early"),
+            ("postgres:desk:cret@host/edits", "not two slashes"),
+            ("postgresql:/desk:cret@host/edits", "not two slashes"),
+            (" Postgres//desk:cret@host/edits", "not two slashes"),
         ] {
             let error = url.parse::<Location>().unwrap_err().to_string();
             assert!(error.contains(part) && !error.contains("cret"), "{error}");

@@ -12,6 +12,16 @@
 //! The store knows rows as the lists write them, lines of cells parted by tabs. In the table they are JSON objects by column, so that they
 //! outlive a change of the columns.
 
+/// The same for whichever database it is.
+macro_rules! in_either {
+    ($kind:ident of $base:expr, $tables:ident => $work:expr) => {
+        match $base {
+            $kind::Sqlite($tables) => $work,
+            $kind::Postgres($tables) => $work,
+        }
+    };
+}
+
 mod check;
 mod dialect;
 mod edit;
@@ -22,14 +32,13 @@ mod postgres;
 mod record;
 mod row;
 mod sql;
+mod sqlite;
 mod tables;
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, Postgres, Sqlite};
+use sqlx::{Postgres, Sqlite};
 use tokio::time::timeout;
 
 pub use edit::{Action, LaterEdit, NewEdit, Numbers, StandingEdit, StoredEdit, Told};
@@ -39,12 +48,8 @@ pub use news::{Heard, News};
 use record::Record;
 use tables::{Tables, TurnOf};
 
-/// How long a transaction waits for another process to end its own.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a store that is closed waits for who is at work in it.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
-/// An edit has one, what it reads another; history is read beside them.
-const SQLITE_CONNECTIONS: u32 = 3;
 
 /// A store. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -70,64 +75,29 @@ impl Store {
     /// # Errors
     /// If there is no file to be made or written, or it is no store, or one of a newer release.
     pub async fn open(location: &Location) -> Result<Self, StoreError> {
-        match location {
-            Location::Sqlite(path) => Self::sqlite(path, true).await,
-            Location::Postgres(url) => Self::postgres(url),
-        }
+        Self::at(location, true).await
     }
 
-    /// Opens a store that is there.
+    /// Opens a store that is there, and changes nothing in it.
     ///
     /// # Errors
-    /// As [`open`](Self::open), and if there is none, or it cannot be reached.
+    /// If there is none, it cannot be reached, or it is one of another release.
     pub async fn open_existing(location: &Location) -> Result<Self, StoreError> {
-        match location {
-            Location::Sqlite(path) if !path.exists() => Err(StoreError::Missing(location.to_string())),
-            Location::Sqlite(path) => Self::sqlite(path, false).await,
-            Location::Postgres(url) => {
-                let store = Self::postgres(url)?;
-                if let Base::Postgres(tables) = &store.0
-                    && !postgres::is_made(tables).await?
-                {
-                    return Err(StoreError::Missing(location.to_string()));
-                }
-                Ok(store)
-            }
-        }
+        Self::at(location, false).await
     }
 
-    async fn sqlite(path: &Path, create: bool) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(create)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(BUSY_TIMEOUT)
-            // Statements quote rows, and the log is not the place for them.
-            .disable_statement_logging();
-        let pool = SqlitePoolOptions::new().max_connections(SQLITE_CONNECTIONS).acquire_timeout(BUSY_TIMEOUT);
-        // On a full disk SQLite rolls back by itself, and what sqlx then counts as a transaction never ends: such a connection is closed.
-        let pool = pool.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }));
-        let tables = Tables::new(path.display().to_string(), pool.connect_lazy_with(options));
-        tables.make().await?;
-        Ok(Self(Base::Sqlite(Arc::new(tables))))
+    async fn at(location: &Location, make: bool) -> Result<Self, StoreError> {
+        let base = match location {
+            Location::Sqlite(path) => sqlite::open(path, make).await?.map(|tables| Base::Sqlite(Arc::new(tables))),
+            Location::Postgres(url) => postgres::open(url, make).await?.map(|tables| Base::Postgres(Arc::new(tables))),
+        };
+        base.map(Self).ok_or_else(|| StoreError::Missing(location.to_string()))
     }
 
-    fn postgres(url: &PostgresUrl) -> Result<Self, StoreError> {
-        let options = postgres::options(url).map_err(StoreError::Database)?;
-        Ok(Self(Base::Postgres(Arc::new(Tables::new(url.to_string(), postgres::pool(options))))))
-    }
-
-    /// Ends the connections; whoever still uses the store is told that it is closed. The log of SQLite is then part of the file, so that the file is
-    /// the whole store. Waits a moment for who is at work.
+    /// Ends the connections; whoever still uses the store is told that it is closed. The log of SQLite is then part of the file, so that the
+    /// file is the whole store. Waits a moment for who is at work.
     pub async fn close(&self) {
-        let _ = timeout(CLOSE_TIMEOUT, async {
-            match &self.0 {
-                Base::Sqlite(tables) => tables.pool.close().await,
-                Base::Postgres(tables) => tables.pool.close().await,
-            }
-        })
-        .await;
+        let _ = timeout(CLOSE_TIMEOUT, async { in_either!(Base of &self.0, tables => tables.pool.close().await) }).await;
     }
 
     /// Waits until nobody else appends, and keeps others from it.
@@ -146,10 +116,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn last(&self) -> Result<i64, StoreError> {
-        match &self.0 {
-            Base::Sqlite(tables) => tables.last().await,
-            Base::Postgres(tables) => tables.last().await,
-        }
+        in_either!(Base of &self.0, tables => tables.last().await)
     }
 
     /// The edits in force.
@@ -159,10 +126,7 @@ impl Store {
     pub async fn standing(&self) -> Result<Told<StandingEdit>, StoreError> {
         // Asked first: what is stored between the two is told once more with what comes later.
         let last = self.last().await?;
-        let records = match &self.0 {
-            Base::Sqlite(tables) => tables.standing().await?,
-            Base::Postgres(tables) => tables.standing().await?,
-        };
+        let records = in_either!(Base of &self.0, tables => tables.standing().await?);
         Ok(told(last, records, Record::standing))
     }
 
@@ -171,10 +135,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn later(&self, seq: i64) -> Result<Told<LaterEdit>, StoreError> {
-        let records = match &self.0 {
-            Base::Sqlite(tables) => tables.later(seq).await?,
-            Base::Postgres(tables) => tables.later(seq).await?,
-        };
+        let records = in_either!(Base of &self.0, tables => tables.later(seq).await?);
         Ok(told(records.last().map_or(seq, |record| record.seq), records, Record::later))
     }
 
@@ -183,10 +144,7 @@ impl Store {
     /// # Errors
     /// If the database fails, or a row is of columns that are not known.
     pub async fn history(&self, gazetteer: &str, entity: &str, most: u32) -> Result<Vec<StoredEdit>, StoreError> {
-        let records = match &self.0 {
-            Base::Sqlite(tables) => tables.history(gazetteer, entity, most).await?,
-            Base::Postgres(tables) => tables.history(gazetteer, entity, most).await?,
-        };
+        let records = in_either!(Base of &self.0, tables => tables.history(gazetteer, entity, most).await?);
         records.into_iter().map(Record::stored).collect()
     }
 
@@ -202,10 +160,7 @@ impl Store {
 impl Turn {
     /// The number of the last edit; 0 if there is none.
     pub const fn last(&self) -> i64 {
-        match &self.0 {
-            TurnBase::Sqlite(turn) => turn.last,
-            TurnBase::Postgres(turn) => turn.last,
-        }
+        in_either!(TurnBase of &self.0, turn => turn.last)
     }
 
     /// Stores edits of one author, all or none. They are on the disk when this returns.
@@ -213,10 +168,7 @@ impl Turn {
     /// # Errors
     /// If the database fails: a full disk, a lost file. Then none is stored, but for [`StoreError::Unsure`].
     pub async fn append(self, author: &str, edits: &[NewEdit]) -> Result<Numbers, StoreError> {
-        match self.0 {
-            TurnBase::Sqlite(turn) => turn.append(author, edits).await,
-            TurnBase::Postgres(turn) => turn.append(author, edits).await,
-        }
+        in_either!(TurnBase of self.0, turn => turn.append(author, edits).await)
     }
 }
 

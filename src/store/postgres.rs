@@ -7,7 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
 use super::error::StoreError;
 use super::location::PostgresUrl;
-use super::tables::{Tables, in_time};
+use super::tables::Tables;
 
 /// An edit has one, what it reads another; history is read beside them.
 const CONNECTIONS: u32 = 4;
@@ -24,18 +24,24 @@ const SESSION: [(&str, &str); 6] = [
     ("tcp_user_timeout", "6000ms"),
 ];
 
+/// Opens a database. With `make` nothing happens before it is first used; else nothing in it is changed, and it is `None` if there is no
+/// store in it.
+///
+/// # Errors
+/// Without `make` if it cannot be reached, or lets nobody in.
+pub(super) async fn open(url: &PostgresUrl, make: bool) -> Result<Option<Tables<Postgres>>, StoreError> {
+    let options = options(url).map_err(StoreError::Database)?;
+    let tables = Tables::new(url.to_string(), pool_of(CONNECTIONS).connect_lazy_with(options));
+    if make { Ok(Some(tables)) } else { tables.found().await }
+}
+
 /// How to connect to a database.
 ///
 /// # Errors
 /// None: the URL was read once before.
-pub(super) fn options(url: &PostgresUrl) -> sqlx::Result<PgConnectOptions> {
+fn options(url: &PostgresUrl) -> sqlx::Result<PgConnectOptions> {
     let options = url.options()?.options(SESSION);
     Ok(if options.get_application_name().is_some() { options } else { options.application_name("aalam") })
-}
-
-/// Connections to a database, made when they are first needed.
-pub(super) fn pool(options: PgConnectOptions) -> PgPool {
-    pool_of(CONNECTIONS).connect_lazy_with(options)
 }
 
 /// One connection, for as long as it lasts.
@@ -45,16 +51,4 @@ pub(super) fn single(options: PgConnectOptions) -> PgPool {
 
 fn pool_of(connections: u32) -> PgPoolOptions {
     PgPoolOptions::new().max_connections(connections).acquire_timeout(CONNECT_TIMEOUT)
-}
-
-/// Whether there is a store in a database already.
-///
-/// # Errors
-/// If it cannot be reached, or lets nobody in.
-pub(super) async fn is_made(tables: &Tables<Postgres>) -> Result<bool, StoreError> {
-    let asked = in_time::<Postgres, _>(sqlx::query_scalar("SELECT to_regclass('edit') IS NOT NULL").fetch_one(&tables.pool)).await;
-    asked.map_err(|error| match error {
-        StoreError::Database(error) => tables.not_opened(error.into()),
-        error => error,
-    })
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
+use sqlx::migrate::{AppliedMigration, Migrate, MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{ColumnIndex, Database, Decode, Encode, Executor, IntoArguments, Pool, QueryBuilder, SqlStr, Transaction, Type};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
@@ -19,6 +19,8 @@ use super::{row, sql};
 /// How long a statement may take before the database counts as gone. A server's own limit lies below it, so that it does not go on with
 /// what nobody waits for.
 pub(super) const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
+/// Where sqlx notes what the table has gone through.
+const MIGRATIONS_TABLE: &str = "_sqlx_migrations";
 /// Edits in one statement: SQLite takes 32,766 values, and each has nine.
 const EDITS_AT_A_TIME: usize = 1000;
 
@@ -61,26 +63,61 @@ where
     /// Makes the table if there is none, and brings it up to date, once.
     pub(super) async fn make(&self) -> Result<&Pool<DB>, StoreError> {
         let make = || async {
-            let edits = Migration::new(1, "edits".into(), MigrationType::Simple, SqlStr::from_static(DB::CREATE), false);
-            let migrator = Migrator::with_migrations(vec![edits]);
+            let migrator = Migrator::with_migrations(migrations::<DB>());
             let run = || async { timeout(ANSWER_TIMEOUT, migrator.run(&self.pool)).await.unwrap_or_else(|_| Err(silent().into())) };
             let mut made = run().await;
             if matches!(made, Err(MigrateError::ExecuteMigration(..))) {
                 // SQLite keeps nobody else from it: a service that started at the same moment may just have made the table.
                 made = run().await;
             }
-            made.map_err(|error| match error {
-                MigrateError::Execute(error) if DB::is_away(&error) => StoreError::Away(error),
-                error => self.not_opened(error.into()),
-            })
+            made.map_err(|error| self.not_begun(error))
         };
         self.made.get_or_try_init(make).await?;
         Ok(&self.pool)
     }
 
+    /// Takes the table as it is, and changes nothing; `None` if there is none.
+    pub(super) async fn found(self) -> Result<Option<Self>, StoreError> {
+        let is_there = self.find().await;
+        if matches!(is_there, Ok(true)) {
+            return Ok(Some(self));
+        }
+        self.pool.close().await;
+        is_there.map(|_| None)
+    }
+
+    async fn find(&self) -> Result<bool, StoreError> {
+        let applied = timeout(ANSWER_TIMEOUT, self.applied()).await.unwrap_or_else(|_| Err(silent().into()));
+        let Some(applied) = applied.map_err(|error| self.not_begun(error))? else { return Ok(false) };
+        let known = migrations::<DB>();
+        let is_known = |one: &AppliedMigration| known.iter().any(|known| known.version == one.version && known.checksum == one.checksum);
+        if !applied.iter().all(is_known) {
+            return Err(self.not_opened("its tables are of a newer release".into()));
+        }
+        if applied.len() < known.len() {
+            return Err(StoreError::Unwell("its tables are of an older release; a start of the service brings them up to date".to_owned()));
+        }
+        self.made.get_or_init(async || ()).await;
+        Ok(true)
+    }
+
+    /// What the table has gone through; `None` if there is none.
+    async fn applied(&self) -> Result<Option<Vec<AppliedMigration>>, MigrateError> {
+        let mut connection = self.pool.acquire().await?;
+        let is_made: bool = sqlx::query_scalar(DB::IS_MADE).fetch_one(&mut *connection).await?;
+        Ok(if is_made { Some(connection.list_applied_migrations(MIGRATIONS_TABLE).await?) } else { None })
+    }
+
+    fn not_begun(&self, error: MigrateError) -> StoreError {
+        match error {
+            MigrateError::Execute(error) if DB::is_away(&error) => StoreError::Away(error),
+            error => self.not_opened(error.into()),
+        }
+    }
+
     /// The error of a store that cannot be opened.
-    pub(super) fn not_opened(&self, source: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
-        StoreError::Open { place: self.place.clone(), source, needs: DB::NEEDS }
+    fn not_opened(&self, cause: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
+        StoreError::Open { place: self.place.clone(), cause, needs: DB::NEEDS }
     }
 
     pub(super) async fn ping(&self) -> Result<(), StoreError> {
@@ -122,9 +159,9 @@ where
 
     pub(super) async fn turn(&self) -> Result<TurnOf<DB>, StoreError> {
         let pool = self.make().await?;
-        let mut transaction = in_time::<DB, _>(pool.begin_with(DB::BEGIN)).await?;
+        let mut transaction = in_turn::<DB, _>(pool.begin_with(DB::BEGIN)).await?;
         if let Some(wait) = DB::WAIT {
-            in_time::<DB, _>(sqlx::query(wait).execute(&mut *transaction)).await?;
+            in_turn::<DB, _>(sqlx::query(wait).execute(&mut *transaction)).await?;
         }
         let last = in_time::<DB, _>(sqlx::query_scalar(sql::LAST).fetch_one(&mut *transaction)).await?;
         Ok(TurnOf { transaction, last })
@@ -177,9 +214,23 @@ where
     }
 }
 
+/// All that the table has to go through.
+fn migrations<DB: Dialect>() -> Vec<Migration> {
+    vec![Migration::new(1, "edits".into(), MigrationType::Simple, SqlStr::from_static(DB::CREATE), false)]
+}
+
 /// Waits for an answer of the database as long as one can reasonably wait.
 pub(super) async fn in_time<DB: Dialect, T>(work: impl Future<Output = sqlx::Result<T>>) -> Result<T, StoreError> {
-    timeout(ANSWER_TIMEOUT, work).await.unwrap_or_else(|_| Err(silent())).map_err(failed::<DB>)
+    answer(work).await.map_err(failed::<DB>)
+}
+
+/// The same for what waits until nobody else appends: that this takes long is no fault of the database.
+async fn in_turn<DB: Dialect, T>(work: impl Future<Output = sqlx::Result<T>>) -> Result<T, StoreError> {
+    answer(work).await.map_err(|error| if DB::is_busy(&error) { StoreError::Busy } else { failed::<DB>(error) })
+}
+
+async fn answer<T>(work: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+    timeout(ANSWER_TIMEOUT, work).await.unwrap_or_else(|_| Err(silent()))
 }
 
 fn silent() -> sqlx::Error {

@@ -74,6 +74,27 @@ async fn what_is_no_store_is_refused() {
 }
 
 #[tokio::test]
+async fn who_only_reads_changes_nothing_in_a_file() {
+    let (_folder, location) = place();
+    let store = Store::open(&location).await.unwrap();
+    append(&store, "desk", &[edit("tyre", Action::Put, Some(BEFORE), Some(AFTER))]).await;
+    let Base::Sqlite(tables) = &store.0 else { panic!("a file") };
+    let applied = |change: &'static str| sqlx::raw_sql(change).execute(&tables.pool);
+    applied("INSERT INTO _sqlx_migrations SELECT 9, description, installed_on, success, checksum, 0 FROM _sqlx_migrations").await.unwrap();
+    let newer = Store::open_existing(&location).await.unwrap_err().to_string();
+    assert!(newer.contains("of a newer release"), "{newer}");
+    applied("DELETE FROM _sqlx_migrations").await.unwrap();
+    let older = Store::open_existing(&location).await.unwrap_err().to_string();
+    assert!(older.contains("of an older release"), "{older}");
+    let count = "SELECT COUNT(*) FROM _sqlx_migrations";
+    assert_eq!(sqlx::query_scalar::<_, i64>(count).fetch_one(&tables.pool).await.unwrap(), 0);
+    applied("DROP TABLE edit; DROP TABLE _sqlx_migrations; CREATE TABLE note (text TEXT)").await.unwrap();
+    for _ in 0..2 {
+        assert!(matches!(Store::open_existing(&location).await, Err(StoreError::Missing(_))));
+    }
+}
+
+#[tokio::test]
 async fn who_has_a_turn_knows_all_and_others_wait() {
     let (_folder, location) = place();
     let [here, there] = [Store::open(&location).await.unwrap(), Store::open(&location).await.unwrap()];
@@ -153,5 +174,22 @@ async fn a_damaged_store_is_told_from_a_whole_one() {
     std::fs::write(&path, bytes).unwrap();
     let damaged = Store::open_existing(&location).await.unwrap();
     assert!(damaged.check().await.is_err());
+    damaged.close().await;
+}
+
+#[tokio::test]
+async fn an_index_that_leaves_rows_out_is_damage() {
+    let (_folder, location) = place();
+    let store = Store::open(&location).await.unwrap();
+    let Base::Sqlite(tables) = &store.0 else { panic!("a file") };
+    // A column that the index does not hold, as far as its pages go.
+    let other = "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '(gazetteer, entity, seq)', '(author)') \
+         WHERE name = 'edit_by_entity'; PRAGMA writable_schema = OFF";
+    append(&store, "desk", &[edit("tyre", Action::Put, Some(BEFORE), Some(AFTER))]).await;
+    sqlx::raw_sql(other).execute(&tables.pool).await.unwrap();
+    store.close().await;
+    let damaged = Store::open_existing(&location).await.unwrap();
+    let said = damaged.check().await.unwrap_err().to_string();
+    assert!(said.contains("edit_by_entity"), "{said}");
     damaged.close().await;
 }

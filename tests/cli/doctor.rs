@@ -5,6 +5,8 @@ use std::net::TcpListener;
 use std::process::Command;
 
 use serde_json::Value;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
 use super::stdout;
@@ -100,6 +102,41 @@ fn everything_that_is_wrong_is_told_with_its_mend() {
     );
     let wrong = |arguments: &[&str]| aalam().arg("doctor").args(arguments).output().expect("the binary starts").status.code();
     assert_eq!(wrong(&["--workers", "many"]), Some(2));
+}
+
+#[test]
+fn an_admin_key_of_a_file_is_not_told_as_one_of_the_environment() {
+    let folder = one_city();
+    fs::write(folder.path().join("key"), "a-key-that-nobody-may-see\n").expect("a file");
+    let (code, report) = examine(doctor(&folder).args(["--admin-key-file", "key"]));
+    assert_eq!(code, Some(0), "{report}");
+    assert_eq!(setting(&report, "AALAM_ADMIN_KEY"), ("-", "default"));
+    assert_eq!(setting(&report, "AALAM_ADMIN_KEY_FILE"), ("key", "command_line"));
+    assert_eq!(setting(&report, "AALAM_STORE"), ("aalam-edits.sqlite", "default"));
+}
+
+#[test]
+fn a_store_that_is_named_wrongly_is_one_finding_among_others() {
+    let folder = one_city();
+    let wrong = "postgres://desk:se?cret@host/edits";
+    let (code, report) = examine(doctor(&folder).env("AALAM_STORE", wrong).env("AALAM_LISTNE", "x"));
+    assert_eq!((code, findings(&report)), (Some(1), vec![("warning", "AALAM_LISTNE"), ("error", "AALAM_STORE")]), "{report}");
+    assert_eq!(setting(&report, "AALAM_STORE"), ("set", "environment"));
+    assert!(!report.to_string().contains("cret"), "{report}");
+}
+
+#[tokio::test]
+async fn a_database_of_something_else_is_told_and_left_as_it_is() {
+    let folder = one_city();
+    let path = folder.path().join("other.sqlite");
+    let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let mut other = SqliteConnection::connect_with(&options).await.expect("a database");
+    sqlx::raw_sql("CREATE TABLE note (text TEXT)").execute(&mut other).await.expect("a table");
+    other.close().await.expect("it closes");
+    let file = fs::read(&path).expect("the file");
+    let (code, report) = examine(doctor(&folder).env("AALAM_STORE", "other.sqlite"));
+    assert_eq!((code, findings(&report)), (Some(0), vec![("warning", "other.sqlite")]), "{report}");
+    assert_eq!(fs::read(&path).expect("the file"), file);
 }
 
 #[test]

@@ -108,3 +108,30 @@ fn serve_answers_and_ends_on_sigterm() {
     let rest: Vec<String> = log.map_while(Result::ok).collect();
     assert!(rest.iter().any(|line| line.contains("\"stopped\"")), "{rest:?}");
 }
+
+#[test]
+fn a_default_store_that_cannot_be_had_is_told_with_its_mends() {
+    let folder = std::env::temp_dir().join(format!("aalam-unnamed-{}", std::process::id()));
+    // No file may be made where a folder has its name.
+    std::fs::create_dir_all(folder.join("aalam-edits.sqlite")).expect("a temporary folder");
+    std::fs::create_dir_all(folder.join("lists/places")).expect("a temporary folder");
+    let header = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource";
+    let list = format!("{header}\nbeirut\tبيروت\t\tBeirut\tcity\tLB\t\t\t\t\t\tcurated\n");
+    std::fs::write(folder.join("lists/places/cities.tsv"), list).expect("a list");
+    let serve = |store: &[&str]| {
+        let mut command = aalam();
+        command.current_dir(&folder).args(["serve", "--listen", "127.0.0.1:0", "--gazetteers", "lists"]).args(store);
+        let output = command.env("AALAM_ADMIN_KEY", "a-key-that-may-edit").output().expect("the binary starts");
+        (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
+    };
+    let (code, said) = serve(&[]);
+    assert_eq!(code, Some(3), "{said}");
+    for part in ["aalam-edits.sqlite in the working folder", "AALAM_STORE", "scope tag alone"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert_eq!(said.matches("unable to open database file").count(), 1, "{said}");
+    // Who has named it knows.
+    let (code, said) = serve(&["--store", "aalam-edits.sqlite"]);
+    assert!(code == Some(3) && !said.contains("no store is named"), "{said}");
+    std::fs::remove_dir_all(&folder).expect("the temporary folder goes");
+}

@@ -11,10 +11,12 @@ mod service;
 use std::fs;
 use std::process::{Command, Output};
 
+use aalam::store::Store;
 use postgres::{PASSWORD, Postgres};
 use reqwest::Method;
 use serde_json::{Value, json};
 use service::{Lists, Service, entry};
+use sqlx::Connection;
 
 /// Both databases, as far as there are both.
 fn stores(name: &str, lists: &Lists) -> (Vec<String>, Option<Postgres>) {
@@ -140,6 +142,46 @@ async fn without_the_database_it_tags_and_then_catches_up() {
     for service in [&first, &second] {
         assert!(!service.log().contains(PASSWORD));
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_waits_too_long_for_another_editor_is_told_so_and_it_is_no_outage() {
+    let lists = Lists::new();
+    let (stores, _postgres) = stores("busy", &lists);
+    for store in &stores {
+        let service = Service::start(&lists, store);
+        let editor = Store::open(&store.parse().unwrap()).await.unwrap();
+        let turn = editor.turn().await.unwrap();
+        let refused = service.put("one", "One").send().await.unwrap();
+        assert_eq!(refused.status(), 503);
+        let problem: Value = refused.json().await.unwrap();
+        assert_eq!(
+            (&problem["code"], &problem["detail"]),
+            (&json!("store_failed"), &json!("others are editing; nothing was changed, try again"))
+        );
+        service.wait_for_warnings(0).await;
+        assert_eq!(service.metric("aalam_store_up").await, Some(1.0));
+        assert!(!service.log().contains("does not answer") && !service.log().contains("the store failed"), "{}", service.log());
+        drop(turn);
+        assert_eq!(service.put("one", "One").send().await.unwrap().status(), 201);
+        editor.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_that_answers_and_cannot_be_followed_is_told_from_one_that_is_away() {
+    let lists = Lists::new();
+    let Some(postgres) = Postgres::start("followed") else { return };
+    let service = Service::start(&lists, &postgres.url());
+    assert_eq!(service.put("one", "One").send().await.unwrap().status(), 201);
+    let mut operator = sqlx::PgConnection::connect(&postgres.url()).await.unwrap();
+    sqlx::raw_sql("ALTER TABLE edit RENAME TO hidden").execute(&mut operator).await.unwrap();
+    let warnings = service.wait_for_warnings(1).await;
+    assert!(warnings[0].contains("edits made elsewhere could not be taken over since"), "{warnings:?}");
+    assert!(service.log().contains("relation") && !service.log().contains("does not answer"), "{}", service.log());
+    sqlx::raw_sql("ALTER TABLE hidden RENAME TO edit").execute(&mut operator).await.unwrap();
+    service.wait_for_warnings(0).await;
+    assert_eq!(service.put("two", "Two").send().await.unwrap().status(), 201);
 }
 
 fn said(output: &Output) -> String {

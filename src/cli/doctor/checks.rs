@@ -1,6 +1,6 @@
 //! What is examined. Nothing is changed by it.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io;
 use std::net::TcpListener;
 use std::path::Path;
@@ -13,8 +13,8 @@ use super::report::{Finding, Loaded, SelfTest, StoreState};
 use crate::cli::gate::{KEY_VARIABLE, certificate};
 use crate::cli::serve::ServeArgs;
 use crate::cli::{health, telemetry};
-use crate::gazetteer::{Edits, EntityType, LoadError};
-use crate::server::{Access, KeysError};
+use crate::gazetteer::{EntityType, LoadError};
+use crate::server::{Access, KeysError, fitting};
 use crate::store::{Location, StandingEdit, Store, StoreError, Told};
 use crate::tagging::{AddedName, Options, Tagger};
 
@@ -33,10 +33,18 @@ pub(super) fn log_filter(serve: &ServeArgs) -> Option<Finding> {
     Some(Finding::error("AALAM_LOG", error.to_string(), "write a level, such as info, or a filter, such as aalam=debug"))
 }
 
-/// Where the admin key is from.
-pub(super) fn admin_key(serve: &ServeArgs) -> Result<Option<String>, Finding> {
-    let wrong = |error| Finding::error(KEY_VARIABLE, format!("{error:#}"), "the service does not start with it");
-    serve.gate.admin_key().map(|key| key.map(|(_, origin)| origin)).map_err(wrong)
+/// Whether the admin key could be used, if there is one.
+pub(super) fn admin_key(serve: &ServeArgs) -> Option<Finding> {
+    let error = serve.gate.admin_key().err()?;
+    Some(Finding::error(KEY_VARIABLE, format!("{error:#}"), "the service does not start with it"))
+}
+
+/// Where the store would be, if there shall be one; `None`, too, if what was named cannot be used.
+pub(super) fn store_location(serve: &ServeArgs, may_edit: bool, findings: &mut Vec<Finding>) -> Option<Location> {
+    serve.store_location(may_edit).unwrap_or_else(|error| {
+        findings.push(Finding::error("AALAM_STORE", format!("{error:#}"), "the service does not start with it"));
+        None
+    })
 }
 
 /// Who would be let in; `None` if keys cannot be used, or there are none where there should be some.
@@ -149,15 +157,15 @@ pub(super) fn store(location: &Location, tagger: Option<&Tagger>, findings: &mut
         }
         Err(StoreError::Missing(_)) => {
             let finding = no_place_for(location);
-            let has_place = finding.is_none();
+            let has_place = finding.as_ref().is_none_or(|finding| !finding.is_error());
             findings.extend(finding);
             has_place.then_some(StoreState { exists: false, ..state })
         }
         Err(error) => {
-            let mend = if error.is_away() {
-                "start its server, or mend the way to it: until then nobody edits, and edits are not in force"
-            } else {
-                "mend what it says, or put a copy back in its place"
+            let mend = match &error {
+                StoreError::Away(_) => "start its server, or mend the way to it: until then nobody edits, and edits are not in force",
+                StoreError::Busy => "ask again once they are done",
+                _ => "mend what it says, or put a copy back in its place",
             };
             findings.push(Finding::error(location.to_string(), error.to_string(), mend));
             None
@@ -167,11 +175,7 @@ pub(super) fn store(location: &Location, tagger: Option<&Tagger>, findings: &mut
 
 /// How many edits do not fit the lists; the findings tell of the first.
 fn unfit(stored: &[StandingEdit], tagger: Option<&Tagger>, findings: &mut Vec<Finding>) -> usize {
-    let mut wanted = Edits::default();
-    for edit in stored {
-        wanted.set(&edit.gazetteer, &edit.entity, edit.row.as_deref());
-    }
-    let unfit = tagger.map(|tagger| tagger.gazetteer().fitting(&Edits::default(), &wanted).1).unwrap_or_default();
+    let unfit = tagger.map(|tagger| fitting(tagger.gazetteer(), stored).1).unwrap_or_default();
     for unfit in unfit.iter().take(MAX_FINDINGS) {
         let problem = unfit.findings.first().map(ToString::to_string).unwrap_or_default();
         let place = format!("edit of {}/{}", unfit.list, unfit.id);
@@ -180,10 +184,14 @@ fn unfit(stored: &[StandingEdit], tagger: Option<&Tagger>, findings: &mut Vec<Fi
     unfit.len()
 }
 
-/// Whether a store cannot be made.
+/// Whether a store cannot be made, or would be made in a file of something else.
 fn no_place_for(location: &Location) -> Option<Finding> {
     // A database that lets its user in has place.
     let Location::Sqlite(path) = location else { return None };
+    if fs::metadata(path).is_ok_and(|file| file.len() > 0) {
+        let mend = "name another place, unless the edits shall go into that database too";
+        return Some(Finding::warning(location.to_string(), "the file is there, and is a database of something else", mend));
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let error = try_writing(folder).err()?;
     let problem = format!("cannot write into {}: {error}", folder.display());
@@ -195,8 +203,13 @@ fn standing(location: &Location) -> Result<Told<StandingEdit>, StoreError> {
     let runtime = runtime.map_err(|error| StoreError::Database(error.into()))?;
     runtime.block_on(async {
         let store = Store::open_existing(location).await?;
-        store.check().await?;
-        store.standing().await
+        let told = async {
+            store.check().await?;
+            store.standing().await
+        }
+        .await;
+        store.close().await;
+        told
     })
 }
 
@@ -204,7 +217,7 @@ fn standing(location: &Location) -> Result<Told<StandingEdit>, StoreError> {
 fn try_writing(folder: &Path) -> io::Result<()> {
     let trial = folder.join(format!(".aalam-doctor-{}", std::process::id()));
     OpenOptions::new().write(true).create_new(true).open(&trial)?;
-    std::fs::remove_file(trial)
+    fs::remove_file(trial)
 }
 
 pub(super) fn memory(memory: Memory) -> Option<Finding> {

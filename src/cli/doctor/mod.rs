@@ -37,16 +37,17 @@ pub(super) fn run(arguments: &DoctorArgs, matches: &ArgMatches) -> anyhow::Resul
     let serve = &arguments.serve;
     let mut findings = settings::unknown_variables();
     findings.extend(checks::log_filter(serve));
-    let (key, access) = match checks::admin_key(serve) {
-        Ok(key) => (key, checks::access(serve, &mut findings)),
-        Err(finding) => {
+    let access = match checks::admin_key(serve) {
+        None => checks::access(serve, &mut findings),
+        Some(finding) => {
             findings.push(finding);
-            (None, None)
+            None
         }
     };
     findings.extend(checks::tls(serve));
-    let store = serve.store_location(access.is_some_and(|access| access.has_key(Scope::Edit)))?;
-    let settings = settings::in_force(matches, serve, key.as_deref(), store.as_ref());
+    let may_edit = access.is_some_and(|access| access.has_key(Scope::Edit));
+    let store = checks::store_location(serve, may_edit, &mut findings);
+    let settings = settings::in_force(matches, serve, store.as_ref());
     findings.extend(checks::address(serve));
     let tagger = checks::lists(serve, &mut findings);
     let self_test = tagger.as_ref().and_then(|(tagger, _)| checks::self_test(tagger, &mut findings));

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::report::Finding;
 use crate::cli::Cli;
-use crate::cli::gate::KEY_VARIABLE;
+use crate::cli::gate::{KEY_VARIABLE, key_in_environment};
 use crate::cli::serve::ServeArgs;
 use crate::store::Location;
 
@@ -52,8 +52,8 @@ impl Origin {
     }
 }
 
-/// Every setting of the service. `key` is the variable or file that gives the admin key.
-pub(super) fn in_force(matches: &ArgMatches, serve: &ServeArgs, key: Option<&str>, store: Option<&Location>) -> Vec<Setting> {
+/// Every setting of the service.
+pub(super) fn in_force(matches: &ArgMatches, serve: &ServeArgs, store: Option<&Location>) -> Vec<Setting> {
     let command = Cli::command();
     let serve_command = command.find_subcommand("serve");
     let mut settings: Vec<Setting> =
@@ -61,14 +61,19 @@ pub(super) fn in_force(matches: &ArgMatches, serve: &ServeArgs, key: Option<&str
     for setting in &mut settings {
         match setting.variable.as_str() {
             "AALAM_GAZETTEERS" if setting.value == NOTHING => setting.value = serve.source().to_string(),
-            "AALAM_STORE" => setting.value = store.map_or(NOTHING.to_owned(), Location::to_string),
+            "AALAM_STORE" => setting.value = store.map_or_else(|| veiled(&setting.value).to_owned(), Location::to_string),
             _ => {}
         }
     }
-    let origin = if key == Some(KEY_VARIABLE) { Origin::Environment } else { Origin::Default };
-    let value = if key.is_some() { SECRET } else { NOTHING };
+    let is_set = key_in_environment().is_some();
+    let (value, origin) = if is_set { (SECRET, Origin::Environment) } else { (NOTHING, Origin::Default) };
     settings.push(Setting { option: None, variable: KEY_VARIABLE.to_owned(), value: value.to_owned(), origin });
     settings
+}
+
+/// What is told of a value that may hold a password.
+fn veiled(value: &str) -> &str {
+    if value == NOTHING { NOTHING } else { SECRET }
 }
 
 /// `None` for what is no setting, such as `--help`.

@@ -3,7 +3,7 @@
 //! # How it works
 //! A service knows the number up to which it has read the store. Whatever came later, from other services or from `aalam export`, is put to
 //! the edits in force, all at once, and an engine of these is made beside the one that serves. Where they do not fit together, or the store
-//! may be another than it was (a copy was put back, another server took over), all edits are laid over the lists anew, as at a start.
+//! may be another than it was (another server took over), all edits are laid over the lists anew, as at a start.
 
 use std::sync::Arc;
 

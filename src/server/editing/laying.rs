@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::in_force::note;
 use crate::gazetteer::source::Source;
-use crate::gazetteer::{Edits, LoadError, Unfit, check_edits};
+use crate::gazetteer::{Edits, Gazetteer, LoadError, Unfit, check_edits};
 use crate::store::StandingEdit;
 use crate::tagging::Tagger;
 
@@ -50,6 +50,15 @@ pub(super) fn lay_over(files: Arc<Tagger>, stored: &[StandingEdit]) -> Result<La
     let tagger = if edits.is_empty() { files } else { Arc::new(files.edited(&edits).map_err(LoadError::Invalid)?) };
     let warnings = check_edits(tagger.gazetteer()).len();
     Ok(Laid { tagger, edits, unfit, overtaken, warnings })
+}
+
+/// The stored edits that fit lists, and the others. One that the lists' file has by now is among them.
+pub(crate) fn fitting(lists: &Gazetteer, stored: &[StandingEdit]) -> (Edits, Vec<Unfit>) {
+    let mut wanted = Edits::default();
+    for edit in stored {
+        wanted.set(&edit.gazetteer, &edit.entity, edit.row.as_deref());
+    }
+    lists.fitting(&Edits::default(), &wanted)
 }
 
 impl Laid {

@@ -33,6 +33,7 @@ use crate::store::{NewEdit, Store, StoreError, StoredEdit, Turn};
 use crate::tagging::Tagger;
 use follow::Outage;
 use in_force::{InForce, Standing, edited, note};
+pub(crate) use laying::fitting;
 pub(super) use many::{BulkRow, Outcome, edit_many};
 pub(super) use plan::Change;
 use plan::Plan;
@@ -51,7 +52,7 @@ pub struct Editing {
     pub(super) load_time: Duration,
     /// What the last order to read the lists again failed with; none if it did not.
     pub(super) last_failure: ArcSwapOption<Failure>,
-    /// Since when the store does not answer; none if it does.
+    /// Since when the store does not answer, or cannot be followed; none if it can.
     pub(super) outage: ArcSwapOption<Outage>,
 }
 
@@ -69,6 +70,13 @@ pub enum EditingError {
     Fault,
 }
 
+impl EditingError {
+    /// Whether it is of no use to do anything but wait.
+    fn is_away(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_away())
+    }
+}
+
 impl Editing {
     /// Lays the edits of the store over the lists, which come from `source`; gives the engine with those that fit. The others are logged
     /// and kept. If the store is on a server that cannot be reached, the lists are as the files have them until it can be.
@@ -78,7 +86,7 @@ impl Editing {
     pub async fn open(source: Source, store: Option<Store>, files: Arc<Tagger>) -> Result<(Arc<Tagger>, Self), EditingError> {
         let (standing, outage) = match Standing::of(store.as_ref()).await {
             Ok(standing) => (standing, None),
-            Err(error) if error.is_away() => (Standing::unknown(), Some(Arc::new(Outage::begins(&error)))),
+            Err(error) if error.is_away() => (Standing::unknown(), Some(Arc::new(Outage::begins(&error, true)))),
             Err(error) => return Err(error.into()),
         };
         let laid = laying::lay_over(files, &standing.edits)?;
@@ -104,13 +112,13 @@ impl Editing {
 /// 403 without a store, 503 if it fails.
 async fn turn(state: &ServerState, in_force: &mut InForce) -> Result<Turn, Problem> {
     let store = state.editing().store()?;
-    if state.editing().outage.load().is_some() {
+    if state.editing().outage.load().as_ref().is_some_and(|outage| outage.is_away) {
         // Whoever waits for an edit before this one has found out, and it is tried again elsewhere.
         return Err(away());
     }
     let turn = store.turn().await.map_err(|error| {
         if error.is_away() {
-            state.does_not_answer(&error);
+            state.does_not_follow(&error, true);
         }
         failed(&error)
     })?;
@@ -218,9 +226,14 @@ fn refused(error: &EditingError, id: &str) -> Problem {
 
 /// What the caller is told of the store's fault; the log has the rest.
 fn failed(error: &StoreError) -> Problem {
-    tracing::error!(error = %error, "the store failed");
+    if matches!(error, StoreError::Busy) {
+        tracing::warn!("an edit is refused: others have been editing for too long");
+    } else {
+        tracing::error!(error = %error, "the store failed");
+    }
     match error {
         StoreError::Away(_) => away(),
+        StoreError::Busy => Problem::new(Code::StoreFailed, "others are editing; nothing was changed, try again"),
         StoreError::Unsure(_) => Problem::new(
             Code::StoreFailed,
             "the store did not say whether it has the edit; read the row in some seconds, or send the same again",

@@ -46,7 +46,8 @@ pub(super) async fn of(state: &ServerState) -> Registry {
     of_lists(&mut registry, state);
     of_last_reload(&mut registry, state);
     if let Some(store) = state.editing().store.as_ref() {
-        let is_up = state.editing().outage.load().is_none() && is_up(store).await;
+        let is_away = state.editing().outage.load().as_ref().is_some_and(|outage| outage.is_away);
+        let is_up = !is_away && is_up(store).await;
         registry.register("store_up", "Whether the store of edits answers", truth(is_up));
     }
     registry

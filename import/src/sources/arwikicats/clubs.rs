@@ -157,29 +157,30 @@ fn place_names(packages: &Packages) -> Result<BTreeSet<Vec<u8>>> {
     Ok(names.map(|spelling| key(&spelling.text)).collect())
 }
 
-fn record(title: &Title, places: &BTreeSet<Vec<u8>>, towns: &BTreeSet<String>) -> Option<Record> {
-    let words: Vec<&str> = title.english.split([' ', '/']).collect();
+/// Whether a title may be a club's; `arabic` is that of its name without initials.
+fn may_be_club(title: &Title, arabic: &str) -> bool {
     let first = title.arabic.split(' ').next().unwrap_or_default();
-    if OTHER_HEADS.contains(&first) || words.iter().any(|word| OTHER_WORDS.contains(word)) {
-        return None;
+    if OTHER_HEADS.contains(&first) || title.english.split([' ', '/']).any(|word| OTHER_WORDS.contains(&word)) {
+        return false;
     }
     // Initials spelt out are no article (ال كي اس ودز); a university is no club.
     let initials = title.arabic.split(' ').any(|word| word == "ال");
     if initials || first == "جامعة" {
-        return None;
+        return false;
     }
+    // Category phrases are translated word for word (معارك وعمليات); the names of clubs sound alike in both languages. A single word under
+    // an English name that does not say club may be anything (didgeridoo, maracas).
+    let sounds_alike = || arabic.contains(' ') && translit::cost(&title.english, arabic) <= 0.6;
+    arabic.starts_with("نادي ") || has_club_word(&title.english) || sounds_alike()
+}
+
+fn record(title: &Title, places: &BTreeSet<Vec<u8>>, towns: &BTreeSet<String>) -> Option<Record> {
     let arabic = without_initials(&title.arabic);
+    if !may_be_club(title, arabic) {
+        return None;
+    }
     let bare = arabic.strip_prefix("نادي ");
-    let says_club = has_club_word(&title.english);
     let is_word = !arabic.contains(' ');
-    // Category phrases are translated word for word (معارك وعمليات); the names of clubs sound alike in both languages.
-    if bare.is_none() && !says_club && translit::cost(&title.english, arabic) > 0.6 {
-        return None;
-    }
-    // A single word under an English name that does not say club may be anything (didgeridoo, maracas).
-    if bare.is_none() && is_word && !says_club {
-        return None;
-    }
     let is_place = |name: &str| places.contains(&key(name)) || name.contains(" لكرة ");
     // A county and its sport are no name without their head.
     let is_part = |name: &str| name.contains(" لل") || name.starts_with("مقاطعة ");
