@@ -55,7 +55,7 @@ fn admit(state: &ServerState, door: Door, request: &Request) -> Result<(Caller, 
         (None, None) => None,
     };
     // Whoever watches the service shall see it busy, and not be turned away.
-    if door != Door::Metrics && state.in_flight() > state.config().max_connections {
+    if door != Door::Metrics && state.room().is_over_full() {
         return Err(Problem::new(Code::Overloaded, "as many requests are being answered as may be; come back later"));
     }
     Ok((Caller { key: holder.map(|holder| holder.key.name) }, place))
