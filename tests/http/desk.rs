@@ -44,20 +44,29 @@ impl Desk {
         let gazetteers = folder.0.join("gazetteers");
         std::fs::create_dir_all(&gazetteers).unwrap();
         write(&gazetteers);
-        Self::start(folder, Source::Folder(gazetteers), admin()).await
+        Self::start(folder, Source::Folder(gazetteers), admin(), Config::default()).await
     }
 
     /// The same as [`Desk::new`], with a gate of its own.
     pub(crate) async fn behind(name: &str, gate: Gate) -> Self {
+        Self::on_files(name, gate, Config::default()).await
+    }
+
+    /// The same as [`Desk::new`], with other settings.
+    pub(crate) async fn with(name: &str, config: Config) -> Self {
+        Self::on_files(name, admin(), config).await
+    }
+
+    async fn on_files(name: &str, gate: Gate, config: Config) -> Self {
         let folder = Self::folder(name);
         let gazetteers = folder.0.join("gazetteers");
         write(&gazetteers);
-        Self::start(folder, Source::Folder(gazetteers), gate).await
+        Self::start(folder, Source::Folder(gazetteers), gate, config).await
     }
 
     /// On the lists that the binary carries.
     pub(crate) async fn builtin(name: &str) -> Self {
-        Self::start(Self::folder(name), Source::Builtin, admin()).await
+        Self::start(Self::folder(name), Source::Builtin, admin(), Config::default()).await
     }
 
     fn folder(name: &str) -> Folder {
@@ -69,11 +78,11 @@ impl Desk {
         Folder(folder)
     }
 
-    async fn start(folder: Folder, source: Source, gate: Gate) -> Self {
+    async fn start(folder: Folder, source: Source, gate: Gate, config: Config) -> Self {
         let (files, _) = Tagger::load(&source).unwrap();
         let store = Store::open(&Location::Sqlite(folder.0.join("edits.sqlite"))).await.unwrap();
         let (engine, editing) = Editing::open(source.clone(), Some(store), Arc::new(files)).await.unwrap();
-        let server = Server::of(engine, Config::default(), gate, editing, Router::new()).await;
+        let server = Server::of(engine, config, gate, editing, Router::new()).await;
         Self { folder, source, server }
     }
 
@@ -81,7 +90,7 @@ impl Desk {
     pub(crate) async fn restart(mut self) -> Self {
         self.server.stop();
         self.server.ended().await;
-        Self::start(self.folder, self.source, admin()).await
+        Self::start(self.folder, self.source, admin(), Config::default()).await
     }
 
     /// The path of a list.
