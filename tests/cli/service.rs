@@ -67,6 +67,30 @@ pub(super) fn signal(child: &Child, name: &str) {
     assert!(sent.success());
 }
 
+#[test]
+fn settings_with_which_nothing_would_be_answered_are_refused() {
+    let greatest = u64::MAX.to_string();
+    for (option, value) in [
+        ("--max-connections", "0"),
+        ("--max-connections", &greatest),
+        ("--batches", "0"),
+        ("--batches", &greatest),
+        ("--queue", &greatest),
+        ("--workers", "0"),
+        ("--body-limit", "0"),
+        ("--request-timeout", "0"),
+        ("--request-timeout", &greatest),
+        ("--head-timeout", "0"),
+        ("--idle-timeout", "0"),
+        ("--drain-timeout", &greatest),
+    ] {
+        // It has the settings of the service, and ends.
+        let output = aalam().args(["doctor", option, value]).output().expect("the binary starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && said.contains(option), "{option} {value}: {said}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_hangup_reads_the_lists_again_and_broken_ones_change_nothing() {
