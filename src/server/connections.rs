@@ -39,8 +39,8 @@ const PING_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_STREAMS: u32 = 100;
 /// Bytes of bodies that HTTP/2 takes in before they are asked for, of one connection.
 const WINDOW_BYTES: u32 = 256 * 1024;
-/// Bytes that HTTP/1 reads ahead, so the longest head, and bytes of answers that it takes beyond what the system does. A query alone may have
-/// 64 KiB.
+/// Bytes that HTTP/1 reads ahead, so the longest head, and bytes of answers that it takes beyond what the system does. A query alone may
+/// have 64 KiB.
 const BUFFER_BYTES: usize = 128 * 1024;
 /// After an error that is of no single connection, such as too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);

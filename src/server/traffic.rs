@@ -1,12 +1,12 @@
 //! What is on its way on one connection, and since when it stands still.
 //!
 //! # How it works
-//! With each request it is known whose turn it is. It is the service's until the head of the answer is there, and whenever the connection asks
-//! for more of the answer and there is none yet; these times are bounded elsewhere. Else it is the caller's, and a caller who takes no more of
-//! one answer for too long stands still, whatever else he asks meanwhile: what answers hold would be his for ever otherwise.
+//! With each request it is known whose turn it is. It is the service's until the head of the answer is there, and whenever the connection
+//! asks for more of the answer and there is none yet; these times are bounded elsewhere. Else it is the caller's, and a caller who takes no
+//! more of one answer for too long stands still, whatever else he asks meanwhile: what answers hold would be his for ever otherwise.
 //!
-//! Answers are handed out in pieces. Of a longer one what sends it would take everything at once, however slowly the caller reads, and let go
-//! of what counts it.
+//! Answers are handed out in pieces. Of a longer one what sends it would take everything at once, however slowly the caller reads, and let
+//! go of what counts it.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -40,8 +40,9 @@ impl Traffic {
         Self { began, given_ms: Mutex::default(), last_ms: AtomicU64::new(0) }
     }
 
-    /// Ends when the caller stands still: for `first` before the first request, for `later` after the last one, or with an answer of which he
-    /// takes no more. Looks now and then instead of being told of each step, which would cost the busy connection more than the idle one.
+    /// Ends when the caller stands still: for `first` before the first request, for `later` after the last one, or with an answer of which
+    /// he takes no more. Looks now and then instead of being told of each step, which would cost the busy connection more than the idle
+    /// one.
     pub(super) async fn pause(&self, first: Duration, later: Duration) {
         loop {
             let now = Instant::now();

@@ -18,8 +18,8 @@ use crate::server::state::ServerState;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::server) struct Peer(pub(in crate::server) IpAddr);
 
-/// The name of the key that a request came with, once it is known; an extension of the request. Clones are one: whoever logs a request keeps
-/// one, and is told of a key that is refused, too.
+/// The name of the key that a request came with, once it is known; an extension of the request. Clones are one: whoever logs a request
+/// keeps one, and is told of a key that is refused, too.
 #[derive(Debug, Clone, Default)]
 pub(in crate::server) struct KeyName(Arc<OnceLock<String>>);
 

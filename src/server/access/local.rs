@@ -1,7 +1,7 @@
 //! Whether a request was made on this machine and for it, as far as it says so itself.
 //!
-//! That it came over the loopback is not enough. A page from elsewhere reads whatever its own name leads to, and that name can be made to lead
-//! here; and what a proxy passes on comes from the proxy.
+//! That it came over the loopback is not enough. A page from elsewhere reads whatever its own name leads to, and that name can be made to
+//! lead here; and what a proxy passes on comes from the proxy.
 
 use std::net::IpAddr;
 

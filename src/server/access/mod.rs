@@ -170,8 +170,8 @@ impl Access {
         let scope = needed.name();
         if self.openness == Openness::Local && door == Door::Report {
             let detail = format!(
-                "without a key this is told on this machine alone: ask by localhost or 127.0.0.1, and through no proxy; or send a key with the \
-                 scope {scope}"
+                "without a key this is told on this machine alone: ask by localhost or 127.0.0.1, and through no proxy; or send a key with \
+                 the scope {scope}"
             );
             return Problem::new(Code::Unauthorized, detail);
         }

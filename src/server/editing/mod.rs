@@ -6,7 +6,8 @@
 //! stored; then the engines are swapped, and the next request is tagged by the new one. No request waits for any of that. What fails leaves
 //! store and engine as they were.
 //!
-//! An edit that has begun ends, even if its caller goes away: none is stored and not served. One whose caller goes away before never begins.
+//! An edit that has begun ends, even if its caller goes away: none is stored and not served. One whose caller goes away before never
+//! begins.
 
 mod follow;
 mod in_force;
