@@ -189,3 +189,35 @@ fn bodies_that_come_slowly_take_no_more_memory_than_there_is_for_them() {
     }
     assert_eq!(service.metric("aalam_long_body_bytes"), 0);
 }
+
+#[test]
+fn answers_that_nobody_reads_take_no_more_memory_than_there_is_for_them() {
+    let arguments = ["--body-memory", "16777216", "--request-timeout", "60", "--idle-timeout", "600", "--workers", "1"];
+    let service = Service::start(&arguments);
+    let (name, most) = ("بيروت ", 16 * MIB);
+    let text = name.repeat(MIB / name.len());
+    let before = service.metric("aalam_resident_memory_bytes");
+    let patience = Instant::now() + Duration::from_mins(5);
+    let mut senders = Vec::new();
+    for number in 1..=16 {
+        let mut stream = service.begin(text.len());
+        stream.write_all(text.as_bytes()).unwrap();
+        senders.push(stream);
+        while service.metric("aalam_texts_total") < number {
+            assert!(Instant::now() < patience, "the text is tagged");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+    let (answers, now) = (service.metric("aalam_long_answer_bytes"), service.metric("aalam_resident_memory_bytes"));
+    assert!((1..=most).contains(&answers), "{answers} bytes are held");
+    // Each answer is longer than all the room, so it holds one. What that one was made of goes back to the system only some seconds later;
+    // with all answers held it would be sixteen times as much as the room at least.
+    assert!(now < before + 12 * most, "from {before} to {now} bytes");
+    assert!(!service.tag("وصل إلى بيروت").is_refused());
+    let answered: Vec<Answer> = senders.into_iter().map(answer).collect();
+    assert_eq!(answered.iter().filter(|answer| !answer.is_refused()).count(), 1);
+    assert!(answered[0].body.len() > most && answered[0].body.ends_with('}'), "the one that is sent is sent whole");
+    while service.metric("aalam_long_answer_bytes") > 0 {
+        assert!(Instant::now() < patience, "there is room again");
+    }
+}

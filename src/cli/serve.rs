@@ -1,13 +1,16 @@
 //! `aalam serve`.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use axum::http::{HeaderValue, Uri};
+use clap::builder::RangedU64ValueParser;
 use tokio::net::TcpListener;
 use tokio::signal;
+use tokio::sync::Semaphore;
 
 use super::gate::GateArgs;
 use super::store::StoreName;
@@ -20,6 +23,20 @@ use crate::store::{Location, Store};
 /// Where edits go if some key may edit, and nothing says where.
 const DEFAULT_STORE: &str = "aalam-edits.sqlite";
 
+/// More cores than a machine has.
+const MAX_WORKERS: usize = 4096;
+/// A year; the sum of now and a time-out must be a time.
+const MAX_SECONDS: u64 = 366 * 24 * 60 * 60;
+
+/// Numbers from the least with which the service works to the greatest.
+fn number(range: RangeInclusive<usize>) -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(*range.start() as u64..=*range.end() as u64)
+}
+
+fn seconds(least: u64) -> RangedU64ValueParser {
+    RangedU64ValueParser::new().range(least..=MAX_SECONDS)
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct ServeArgs {
     #[command(flatten)]
@@ -29,34 +46,43 @@ pub(super) struct ServeArgs {
     #[command(flatten)]
     pub(super) gate: GateArgs,
     /// Longest body, in bytes: a long article has 30 KB
-    #[arg(long, env = "AALAM_BODY_LIMIT", value_name = "BYTES", default_value_t = Config::default().body_limit)]
+    #[arg(long, env = "AALAM_BODY_LIMIT", value_name = "BYTES", value_parser = number(1..=usize::MAX))]
+    #[arg(default_value_t = Config::default().body_limit)]
     body_limit: usize,
     /// Seconds from a request's head to its answer
-    #[arg(long, env = "AALAM_REQUEST_TIMEOUT", value_name = "SECONDS", default_value_t = Config::default().request_timeout.as_secs())]
+    #[arg(long, env = "AALAM_REQUEST_TIMEOUT", value_name = "SECONDS", value_parser = seconds(1))]
+    #[arg(default_value_t = Config::default().request_timeout.as_secs())]
     request_timeout: u64,
     /// Seconds from the beginning of a connection to the head of its first request, and from an answer to the next head
-    #[arg(long, env = "AALAM_HEAD_TIMEOUT", value_name = "SECONDS", default_value_t = Config::default().head_timeout.as_secs())]
+    #[arg(long, env = "AALAM_HEAD_TIMEOUT", value_name = "SECONDS", value_parser = seconds(1))]
+    #[arg(default_value_t = Config::default().head_timeout.as_secs())]
     head_timeout: u64,
-    /// Seconds that a batch may wait for its next bytes, or for its caller to take an answer
-    #[arg(long, env = "AALAM_IDLE_TIMEOUT", value_name = "SECONDS", default_value_t = Config::default().idle_timeout.as_secs())]
+    /// Seconds that a batch may wait for its next bytes, and any request for its caller to take more of the answer
+    #[arg(long, env = "AALAM_IDLE_TIMEOUT", value_name = "SECONDS", value_parser = seconds(1))]
+    #[arg(default_value_t = Config::default().idle_timeout.as_secs())]
     idle_timeout: u64,
     /// Seconds that requests in flight get to end when the service stops
-    #[arg(long, env = "AALAM_DRAIN_TIMEOUT", value_name = "SECONDS", default_value_t = Config::default().drain_timeout.as_secs())]
+    #[arg(long, env = "AALAM_DRAIN_TIMEOUT", value_name = "SECONDS", value_parser = seconds(0))]
+    #[arg(default_value_t = Config::default().drain_timeout.as_secs())]
     drain_timeout: u64,
     /// Threads for long bodies and batches: one a core is all that helps
-    #[arg(long, env = "AALAM_WORKERS", value_name = "N", default_value_t = Config::default().workers)]
+    #[arg(long, env = "AALAM_WORKERS", value_name = "N", value_parser = number(1..=MAX_WORKERS))]
+    #[arg(default_value_t = Config::default().workers)]
     workers: usize,
     /// Long bodies that may wait for a worker before further ones are refused
-    #[arg(long, env = "AALAM_QUEUE", value_name = "N", default_value_t = Config::default().queue)]
+    #[arg(long, env = "AALAM_QUEUE", value_name = "N", value_parser = number(0..=Semaphore::MAX_PERMITS))]
+    #[arg(default_value_t = Config::default().queue)]
     queue: usize,
-    /// Bytes of long bodies, those over 64 KiB, that are held at a time before further ones are refused
+    /// Bytes of long bodies, those over 64 KiB, that are held at a time before further ones are refused; as many again of long answers
     #[arg(long, env = "AALAM_BODY_MEMORY", value_name = "BYTES", default_value_t = Config::default().body_memory)]
     body_memory: usize,
     /// Batches at a time before further ones are refused
-    #[arg(long, env = "AALAM_BATCHES", value_name = "N", default_value_t = Config::default().batches)]
+    #[arg(long, env = "AALAM_BATCHES", value_name = "N", value_parser = number(1..=Semaphore::MAX_PERMITS))]
+    #[arg(default_value_t = Config::default().batches)]
     batches: usize,
     /// Connections at a time before further ones wait, and requests at a time before further ones are refused
-    #[arg(long, env = "AALAM_MAX_CONNECTIONS", value_name = "N", default_value_t = Config::default().max_connections)]
+    #[arg(long, env = "AALAM_MAX_CONNECTIONS", value_name = "N", value_parser = number(1..=u32::MAX as usize))]
+    #[arg(default_value_t = Config::default().max_connections)]
     max_connections: usize,
     /// Origins whose pages may call the service from a browser, such as <https://cms.example>; several parted by commas
     #[arg(long, env = "AALAM_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = http::origin)]
@@ -90,7 +116,7 @@ impl ServeArgs {
             head_timeout: Duration::from_secs(self.head_timeout),
             idle_timeout: Duration::from_secs(self.idle_timeout),
             drain_timeout: Duration::from_secs(self.drain_timeout),
-            workers: self.workers.max(1),
+            workers: self.workers,
             queue: self.queue,
             body_memory: self.body_memory,
             batches: self.batches,

@@ -23,7 +23,7 @@ const DISCARDED_BYTES: usize = 8 * 1024 * 1024;
 /// How long such a body may pause before it is cut off.
 const DISCARD_PAUSE: Duration = Duration::from_millis(100);
 
-/// A body that was read whole, and has room as long as it is held.
+/// A body that was read whole, and has room until it is dropped.
 #[derive(Debug)]
 pub(super) struct Whole {
     bytes: Vec<u8>,
@@ -31,7 +31,7 @@ pub(super) struct Whole {
 }
 
 impl Whole {
-    /// The room of the body, for an answer that is made of it.
+    /// The room of the body, for an answer that is about as long.
     pub(super) fn into_claim(self) -> Claim {
         self.claim
     }
@@ -134,7 +134,7 @@ async fn discard(mut body: Body, limit: usize) {
     }
 }
 
-/// The same body; what came with it is kept until the last of it is taken, or nobody wants it any more.
+/// The same body; what came with it is kept until the last of it is [handed out](super::traffic), or nobody wants it any more.
 pub(super) fn held(body: Body, kept: impl Send + Unpin + 'static) -> Body {
     Body::new(Held { body, _kept: kept })
 }

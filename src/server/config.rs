@@ -18,7 +18,7 @@ pub struct Config {
     /// packet lost twice.
     pub head_timeout: Duration,
     /// How long a batch may wait for its next bytes, or for its caller to take an answer; `request_timeout` does not hold for a stream that
-    /// may run for hours. So long may any answer lie there untaken, too, and a connection of HTTP/2 without a request.
+    /// may run for hours. So long may an answer lie there of which nobody takes more, too, and a connection of HTTP/2 without a request.
     pub idle_timeout: Duration,
     /// From the order to stop until the service ends even if requests are still in flight.
     pub drain_timeout: Duration,
@@ -27,12 +27,12 @@ pub struct Config {
     /// How many long bodies may wait for a worker before further ones are refused: a queue that takes longer than `request_timeout`
     /// helps nobody.
     pub queue: usize,
-    /// Bytes of long bodies, those over 64 KiB, that are held at a time: while they are read, while they wait, until their answers are sent. At
-    /// least the longest body has room.
+    /// Bytes of long bodies, those over 64 KiB, that are held at a time: while they are read, while they wait, until they are tagged. At
+    /// least the longest body has room. Answers over 64 KiB have as much room again, from when they are written until they are sent.
     pub body_memory: usize,
     /// Batches that are answered at a time; one alone uses all cores.
     pub batches: usize,
-    /// Connections open at a time, and requests that are being answered at a time.
+    /// Connections open at a time, and requests at a time, until their answers are sent.
     pub max_connections: usize,
     /// Origins whose pages may call the service from a browser, such as `https://cms.example`; none by default.
     pub cors_origins: Vec<HeaderValue>,

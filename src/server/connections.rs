@@ -4,14 +4,14 @@
 //! No more connections are open than [`Config::max_connections`]; further ones wait in the system's queue, which holds no memory of the
 //! process, until another ends. They are not refused: a caller would take that for a service that is down, and whoever holds connections
 //! open without asking anything is cut off soon. For nothing may stand still: the beginning of TLS and the head of a first request have
-//! [`Config::head_timeout`], as has, over HTTP/1, each head after that; a connection of HTTP/2 without a request, and an answer of which
-//! nobody takes a byte, [`Config::idle_timeout`], and an answer that lies ready twice that. Bodies have the time-out of their request.
+//! [`Config::head_timeout`] together, as has, over HTTP/1, each head after that; a connection of HTTP/2 without a request, and one with an
+//! answer of which nobody takes more, [`Config::idle_timeout`]; it then takes no further requests, and as long again later it is cut.
+//! Bodies have the time-out of their request.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -24,21 +24,24 @@ use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, watch};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep, timeout_at};
 use tokio_io_timeout::TimeoutStream;
 
 use super::access::Peer;
-use super::body;
 use super::config::Config;
 use super::state::ServerState;
+use super::traffic::{PIECE_BYTES, Passing, Traffic};
 
 /// How often a caller over HTTP/2 is asked whether it is still there, and how long it may take to say so.
 const PING_INTERVAL: Duration = Duration::from_secs(20);
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
 /// Requests that a caller may have open on one connection of HTTP/2.
 const MAX_STREAMS: u32 = 100;
-/// Bytes of bodies that HTTP/2 takes in before they are asked for, of one connection; over HTTP/1 it is some 400 KB.
+/// Bytes of bodies that HTTP/2 takes in before they are asked for, of one connection.
 const WINDOW_BYTES: u32 = 256 * 1024;
+/// Bytes that HTTP/1 reads ahead, so the longest head, and bytes of answers that it takes beyond what the system does. A query alone may
+/// have 64 KiB.
+const BUFFER_BYTES: usize = 128 * 1024;
 /// After an error that is of no single connection, such as too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
@@ -66,12 +69,13 @@ pub(super) async fn serve(listener: TcpListener, state: &ServerState, router: Ro
 
 fn http(config: &Config) -> Http {
     let mut http = Http::new(TokioExecutor::new());
-    http.http1().timer(TokioTimer::new()).header_read_timeout(config.head_timeout);
+    http.http1().timer(TokioTimer::new()).header_read_timeout(config.head_timeout).max_buf_size(BUFFER_BYTES);
     http.http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(PING_INTERVAL)
         .keep_alive_timeout(PING_TIMEOUT)
         .max_concurrent_streams(MAX_STREAMS)
+        .max_send_buf_size(PIECE_BYTES)
         .initial_stream_window_size(WINDOW_BYTES)
         .initial_connection_window_size(WINDOW_BYTES);
     http
@@ -111,28 +115,29 @@ struct Line {
 impl Line {
     /// Serves a connection to its end.
     async fn hold(self, stream: TcpStream, peer: IpAddr) {
+        let began = Instant::now();
         // An answer is one small write; waiting for more to send with it only delays it.
         let _ = stream.set_nodelay(true);
         let Config { head_timeout, idle_timeout, .. } = *self.state.config();
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(idle_timeout));
         let stream = Box::pin(stream);
-        let Some(certificate) = self.state.certificate() else { return self.talk(stream, peer).await };
-        match timeout(head_timeout, certificate.acceptor().accept(stream)).await {
-            Ok(Ok(stream)) => self.talk(stream, peer).await,
+        let Some(certificate) = self.state.certificate() else { return self.talk(stream, peer, began).await };
+        match timeout_at(began + head_timeout, certificate.acceptor().accept(stream)).await {
+            Ok(Ok(stream)) => self.talk(stream, peer, began).await,
             Ok(Err(error)) => tracing::debug!(%error, "a connection does not begin with TLS"),
             Err(_) => tracing::debug!("a connection took too long to begin with TLS"),
         }
     }
 
-    async fn talk(mut self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static, peer: IpAddr) {
-        let traffic = Arc::new(Traffic::new());
-        let (router, passing) = (TowerToHyperService::new(self.router), Arc::clone(&traffic));
+    async fn talk(mut self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static, peer: IpAddr, began: Instant) {
+        let traffic = Arc::new(Traffic::new(began));
+        let (router, state, passing) = (TowerToHyperService::new(self.router), self.state.clone(), Arc::clone(&traffic));
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(Peer(peer));
-            let passing = Passing::begin(&passing);
+            let passing = Passing::begin(&passing, state.room().request());
             let answer = router.call(request);
-            async move { answer.await.map(|response| response.map(|body| body::held(body, passing))) }
+            async move { answer.await.map(|response| passing.answered(response)) }
         });
         let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
         let Config { head_timeout, idle_timeout, .. } = *self.state.config();
@@ -148,54 +153,5 @@ impl Line {
             // Who takes an answer more slowly than that, or no leave, is left.
             () = traffic.pause(head_timeout, idle_timeout * 2) => {}
         }
-    }
-}
-
-/// Whether something is asked on a connection, and when last.
-#[derive(Debug)]
-struct Traffic {
-    began: Instant,
-    in_flight: AtomicUsize,
-    /// When the last request was answered, in milliseconds from the beginning; 0 before the first.
-    last_ms: AtomicU64,
-}
-
-impl Traffic {
-    fn new() -> Self {
-        Self { began: Instant::now(), in_flight: AtomicUsize::new(0), last_ms: AtomicU64::new(0) }
-    }
-
-    /// Ends when nothing is asked any more: for `first` before the first request, for `later` after one was answered. Looks now and then
-    /// instead of being told with each request, which would cost the busy connection more than the idle one.
-    async fn pause(&self, first: Duration, later: Duration) {
-        loop {
-            let last_ms = self.last_ms.load(Ordering::Acquire);
-            let quiet_since = self.began + Duration::from_millis(last_ms);
-            let end = quiet_since + if last_ms == 0 { first } else { later };
-            let is_busy = self.in_flight.load(Ordering::Acquire) > 0;
-            if !is_busy && Instant::now() >= end {
-                return;
-            }
-            sleep_until(if is_busy { Instant::now() + first } else { end }).await;
-        }
-    }
-}
-
-/// A request on its way, until the last of its answer.
-#[derive(Debug)]
-struct Passing(Arc<Traffic>);
-
-impl Passing {
-    fn begin(traffic: &Arc<Traffic>) -> Self {
-        traffic.in_flight.fetch_add(1, Ordering::AcqRel);
-        Self(Arc::clone(traffic))
-    }
-}
-
-impl Drop for Passing {
-    fn drop(&mut self) {
-        let elapsed_ms = u64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.0.last_ms.store(elapsed_ms.max(1), Ordering::Release);
-        self.0.in_flight.fetch_sub(1, Ordering::AcqRel);
     }
 }

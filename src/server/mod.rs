@@ -3,7 +3,7 @@
 //! [`serve`] takes a listener, a state with an engine, and a future that ends when the service shall stop. `routes` has every path on one screen;
 //! `problem` has every error; each version of the API is one folder with its wire types in one file. `formats` has the forms of answer that
 //! are not the API's own, `html` reads pages, `stream` answers batches, `editing` changes the lists. `access` says who may do what,
-//! `connections` and `room` how much is taken on at a time.
+//! `connections`, `traffic` and `room` how much is taken on at a time.
 //!
 //! # Stopping
 //! When the order comes, `/readyz` turns 503 at once, and new connections are still taken as long as requests are in flight, at most for
@@ -39,6 +39,7 @@ mod state;
 mod stream;
 mod tls;
 mod trace;
+mod traffic;
 mod unlisted;
 mod v1;
 

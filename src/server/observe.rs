@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
-use super::access::Caller;
+use super::access::KeyName;
 use super::problem::{self, Code, Problem};
 use super::state::ServerState;
 use super::trace::TraceParent;
@@ -44,6 +44,8 @@ pub(super) async fn observe(State(state): State<ServerState>, mut request: Reque
     let _in_flight = state.enter();
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
+    let key = KeyName::default();
+    request.extensions_mut().insert(key.clone());
     let parent = TraceParent::of(request.headers());
     if let Some(parent) = parent {
         request.extensions_mut().insert(parent);
@@ -64,7 +66,7 @@ pub(super) async fn observe(State(state): State<ServerState>, mut request: Reque
         started: SystemTime::now() - duration,
         duration,
         request_id: id.to_str().unwrap_or_default(),
-        key: response.extensions().get::<Caller>().and_then(|caller| caller.key.as_deref()),
+        key: key.get(),
         parent,
         text_bytes: tally.map(|tally| tally.text_bytes),
         mentions: tally.map(|tally| tally.mentions),

@@ -18,12 +18,15 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
+use axum::http::Extensions;
 use futures_core::Stream;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
+use super::access::KeyName;
 use super::body;
 use super::lines::{Group, LineCutter};
+use super::observe::RequestId;
 use super::problem::{Code, Problem};
 use super::state::ServerState;
 use super::trace::TraceParent;
@@ -66,8 +69,22 @@ pub(super) trait LineWork: Send + Sync + 'static {
     fn refuse(&self, line: u64, problem: &Problem) -> Answers;
 }
 
+/// Whose stream it is, for the log.
+pub(super) struct Asker {
+    request_id: Option<RequestId>,
+    key: KeyName,
+    trace: Option<TraceParent>,
+}
+
+impl Asker {
+    /// As the extensions of the request say.
+    pub(super) fn of(extensions: &Extensions) -> Self {
+        Self { request_id: extensions.get().cloned(), key: extensions.get().cloned().unwrap_or_default(), trace: extensions.get().copied() }
+    }
+}
+
 /// Starts answering a stream; the body of the response comes back at once.
-pub(super) fn answer(state: &ServerState, request_id: String, trace: Option<TraceParent>, body: Body, work: impl LineWork) -> Body {
+pub(super) fn answer(state: &ServerState, asker: Asker, body: Body, work: impl LineWork) -> Body {
     // One: the answer that is being written, and the next one ready behind it.
     let (sender, answers) = mpsc::channel(1);
     let idle = state.config().idle_timeout;
@@ -84,13 +101,19 @@ pub(super) fn answer(state: &ServerState, request_id: String, trace: Option<Trac
             // Without it the answer would be marked as broken off; as it is, for who does not take it.
             let _ = timeout(idle, sender.send(Piece::End)).await;
         }
-        let Counts { lines, errors, text_bytes, mentions } = pump.counts;
-        let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
-        let trace_id = trace.map(|trace| tracing::field::display(trace.trace_id));
-        tracing::info!(?end, lines, errors, text_bytes, mentions, duration_ms, request_id, trace_id, "batch ended");
+        log(end, pump.counts, started.elapsed(), &asker);
         drop(in_flight);
     });
     Body::from_stream(AnswerStream(Some(answers)))
+}
+
+fn log(end: End, counts: Counts, duration: Duration, asker: &Asker) {
+    let Counts { lines, errors, text_bytes, mentions } = counts;
+    let duration_ms = duration.as_secs_f64() * 1000.0;
+    let request_id = asker.request_id.as_ref().map(RequestId::as_str);
+    let key = asker.key.get();
+    let trace_id = asker.trace.map(|trace| tracing::field::display(trace.trace_id));
+    tracing::info!(?end, lines, errors, text_bytes, mentions, duration_ms, request_id, key, trace_id, "batch ended");
 }
 
 /// How a stream ended.

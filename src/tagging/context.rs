@@ -7,6 +7,7 @@ use super::mention::Rule;
 use super::names::{Listed, NameType, Reading, Words};
 use super::options::Options;
 use super::resolve::Scored;
+use super::score::Judged;
 use super::{score, topic, unlisted};
 use crate::gazetteer::EntityType;
 
@@ -88,6 +89,15 @@ fn is_part_of_more(candidate: &Candidate, context: Context<'_>, entities: Entiti
     begins_others || of_title || of_foreign || unlisted::is_part_of_a_thing(first, candidate.proclitics, entity.entity_type, document)
 }
 
+/// What the words in and beside a name say; of one that the caller adds, he knows what it means.
+fn judge(candidate: &Candidate, context: Context<'_>, options: &Options, entities: Entities<'_>, document: &Document<'_>) -> Judged {
+    if options.context && !entities.is_added(candidate.entity) {
+        score::judge(candidate, context.of(candidate, entities), entities, document)
+    } else {
+        score::judge_alone(candidate, entities)
+    }
+}
+
 /// Scores candidates in the order of the text, so that a name that needs context finds the fuller mention before it.
 pub(super) fn score_all<'e>(
     mut candidates: Vec<Candidate>,
@@ -107,12 +117,7 @@ pub(super) fn score_all<'e>(
         let Some(mut candidate) = meant.filter(|meant| !options.context || !is_part_of_more(meant, context, entities, document)) else {
             continue;
         };
-        // The caller knows what a name means that he adds.
-        let judged = if options.context && !entities.is_added(candidate.entity) {
-            score::judge(&candidate, context.of(&candidate, entities), entities, document)
-        } else {
-            score::judge_alone(&candidate, entities)
-        };
+        let judged = judge(&candidate, context, options, entities, document);
         let mut log_odds = judged.log_odds;
         let start = document.raw_start(candidate.span.start as usize);
         if let Some(&fuller) = memory.named.get(&candidate.entity).filter(|fuller| fuller.end <= start) {

@@ -68,6 +68,30 @@ pub(super) fn signal(child: &Child, name: &str) {
     assert!(sent.success());
 }
 
+#[test]
+fn settings_with_which_nothing_would_be_answered_are_refused() {
+    let greatest = u64::MAX.to_string();
+    for (option, value) in [
+        ("--max-connections", "0"),
+        ("--max-connections", &greatest),
+        ("--batches", "0"),
+        ("--batches", &greatest),
+        ("--queue", &greatest),
+        ("--workers", "0"),
+        ("--body-limit", "0"),
+        ("--request-timeout", "0"),
+        ("--request-timeout", &greatest),
+        ("--head-timeout", "0"),
+        ("--idle-timeout", "0"),
+        ("--drain-timeout", &greatest),
+    ] {
+        // It has the settings of the service, and ends.
+        let output = aalam().args(["doctor", option, value]).output().expect("the binary starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && said.contains(option), "{option} {value}: {said}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_hangup_reads_the_lists_again_and_broken_ones_change_nothing() {
@@ -111,13 +135,9 @@ fn serve_answers_and_ends_on_sigterm() {
 
 #[test]
 fn a_default_store_that_cannot_be_had_is_told_with_its_mends() {
-    let folder = std::env::temp_dir().join(format!("aalam-unnamed-{}", std::process::id()));
+    let folder = one_city();
     // No file may be made where a folder has its name.
-    std::fs::create_dir_all(folder.join("aalam-edits.sqlite")).expect("a temporary folder");
-    std::fs::create_dir_all(folder.join("lists/places")).expect("a temporary folder");
-    let header = "id\tname\taliases\tname_en\tsubtype\tcountry\trole\tfrom\tto\tsame_as\tflags\tsource";
-    let list = format!("{header}\nbeirut\tبيروت\t\tBeirut\tcity\tLB\t\t\t\t\t\tcurated\n");
-    std::fs::write(folder.join("lists/places/cities.tsv"), list).expect("a list");
+    std::fs::create_dir(folder.path().join("aalam-edits.sqlite")).expect("a folder");
     let serve = |store: &[&str]| {
         let mut command = aalam();
         command.current_dir(&folder).args(["serve", "--listen", "127.0.0.1:0", "--gazetteers", "lists"]).args(store);
@@ -133,5 +153,4 @@ fn a_default_store_that_cannot_be_had_is_told_with_its_mends() {
     // Who has named it knows.
     let (code, said) = serve(&["--store", "aalam-edits.sqlite"]);
     assert!(code == Some(3) && !said.contains("no store is named"), "{said}");
-    std::fs::remove_dir_all(&folder).expect("the temporary folder goes");
 }

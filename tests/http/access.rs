@@ -118,6 +118,29 @@ async fn open_tagging_opens_nothing_else_and_ignores_no_key() {
 }
 
 #[tokio::test]
+async fn what_is_open_on_this_machine_alone_is_told_under_no_other_name() {
+    let [tag, edit] = [plain_key("cms", Scope::Tag), plain_key("desk", Scope::Edit)];
+    let keys = Keys::new(&[&tag.line, &edit.line]);
+    let with_keys = Server::behind(keys.gate(Openness::Local, Limits::default()), Config::default()).await;
+    let without = Server::start().await;
+    for server in [&without, &with_keys] {
+        let unlisted = |host: &'static str| server.get("/v1/unlisted").header("host", host);
+        for host in ["localhost:8080", "127.0.0.1", "[::1]:8080"] {
+            ok(unlisted(host).send().await.unwrap()).await;
+        }
+        let rebound = problem(unlisted("rebound.example:8080").send().await.unwrap(), 401, "unauthorized").await;
+        assert!(rebound["detail"].as_str().unwrap().contains("localhost"), "{rebound}");
+        let passed_on = unlisted("localhost:8080").header("x-forwarded-for", "192.0.2.1");
+        problem(passed_on.send().await.unwrap(), 401, "unauthorized").await;
+        // Tagging tells nothing of other texts.
+        ok(server.text("", "بيروت").header("host", "rebound.example").send().await.unwrap()).await;
+    }
+    let unlisted = || with_keys.get("/v1/unlisted").header("host", "aalam.example");
+    problem(with_key(unlisted(), &tag.key).await, 403, "missing_scope").await;
+    ok(with_key(unlisted(), &edit.key).await).await;
+}
+
+#[tokio::test]
 async fn keys_are_rotated_while_the_service_runs_and_a_broken_file_changes_nothing() {
     let [old, new] = [plain_key("cms", Scope::Tag), plain_key("cms", Scope::Tag)];
     let keys = Keys::new(&[&old.line]);

@@ -3,11 +3,13 @@
 use std::time::{Duration, Instant};
 
 use aalam::server::Config;
+use axum::body::Bytes;
+use axum::http::Request;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::support::{Server, long_text, ok};
+use crate::support::{Server, long_text, ok, problem};
 
 const REQUEST: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
 /// What HTTP/2 begins with, and its settings, which are empty.
@@ -122,4 +124,31 @@ async fn http_2_is_spoken_without_being_asked_first() {
     let answer = text.send().await.unwrap();
     assert_eq!(answer.version(), reqwest::Version::HTTP_2);
     assert!(ok(answer).await["mentions"].as_array().unwrap().len() > 10_000);
+}
+
+#[tokio::test]
+async fn answers_that_nobody_takes_over_http_2_keep_no_place_for_ever() {
+    const LINE: &[u8] = "{\"text\": \"بيروت\"}\n".as_bytes();
+    let server = Server::with(Config { batches: 2, ..impatient() }).await;
+    let stream = TcpStream::connect(server.address).await.unwrap();
+    // Whoever has no window takes no byte of any answer, and is there all the same.
+    let (mut caller, connection) = h2::client::Builder::new().initial_window_size(0).handshake(stream).await.unwrap();
+    tokio::spawn(connection);
+    let mut untaken = Vec::new();
+    for _ in 0..2 {
+        caller = caller.ready().await.unwrap();
+        let request = Request::post(server.url("/v1/tag/batch")).header("content-type", "application/x-ndjson");
+        let (answer, mut body) = caller.send_request(request.body(()).unwrap(), false).unwrap();
+        body.send_data(Bytes::from_static(LINE), true).unwrap();
+        let answer = answer.await.unwrap();
+        assert_eq!(answer.status(), 200);
+        untaken.push(answer);
+    }
+    let batch = || server.client.post(server.url("/v1/tag/batch")).header("content-type", "application/x-ndjson").body(LINE).send();
+    problem(batch().await.unwrap(), 503, "overloaded").await;
+    let patience = Instant::now() + PATIENCE;
+    while batch().await.unwrap().status() != 200 {
+        assert!(Instant::now() < patience, "there is a place again");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }

@@ -31,32 +31,37 @@ impl Desk {
 
     /// The same, with a gate of its own.
     pub(crate) async fn behind(gate: Gate) -> Self {
-        Self::on(|folder| write(folder, lists()), gate).await
+        Self::on(|folder| write(folder, lists()), gate, Config::default()).await
     }
 
     /// On the lists that a function writes into a folder.
     pub(crate) async fn of_volume(write: impl FnOnce(&Path)) -> Self {
-        Self::on(write, admin()).await
+        Self::on(write, admin(), Config::default()).await
+    }
+
+    /// The same as [`Desk::new`], with other settings.
+    pub(crate) async fn with(config: Config) -> Self {
+        Self::on(|folder| write(folder, lists()), admin(), config).await
     }
 
     /// On the lists that the binary carries.
     pub(crate) async fn builtin() -> Self {
-        Self::start(tempfile::tempdir().unwrap(), Source::Builtin, admin()).await
+        Self::start(tempfile::tempdir().unwrap(), Source::Builtin, admin(), Config::default()).await
     }
 
-    async fn on(write: impl FnOnce(&Path), gate: Gate) -> Self {
+    async fn on(write: impl FnOnce(&Path), gate: Gate, config: Config) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let gazetteers = folder.path().join("gazetteers");
         std::fs::create_dir(&gazetteers).unwrap();
         write(&gazetteers);
-        Self::start(folder, Source::Folder(gazetteers), gate).await
+        Self::start(folder, Source::Folder(gazetteers), gate, config).await
     }
 
-    async fn start(folder: TempDir, source: Source, gate: Gate) -> Self {
+    async fn start(folder: TempDir, source: Source, gate: Gate, config: Config) -> Self {
         let (files, _) = Tagger::load(&source).unwrap();
         let store = Store::open(&Location::Sqlite(folder.path().join("edits.sqlite"))).await.unwrap();
         let (engine, editing) = Editing::open(source.clone(), Some(store), Arc::new(files)).await.unwrap();
-        let server = Server::of(engine, Config::default(), gate, editing, Router::new()).await;
+        let server = Server::of(engine, config, gate, editing, Router::new()).await;
         Self { server, source, folder }
     }
 
@@ -64,7 +69,7 @@ impl Desk {
     pub(crate) async fn restart(mut self) -> Self {
         self.server.stop();
         self.server.ended().await;
-        Self::start(self.folder, self.source, admin()).await
+        Self::start(self.folder, self.source, admin(), Config::default()).await
     }
 
     /// The path of a list.

@@ -1,17 +1,19 @@
 //! One event a request, and never the text.
 
 use std::io;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, Once, OnceLock};
 use std::time::{Duration, Instant};
 
-use aalam::server::Config;
+use aalam::server::{Config, Limits, Openness, Scope};
 use axum::Router;
 use axum::routing::get;
 use reqwest::RequestBuilder;
 use serde_json::Value;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::Server;
+use crate::access::{Keys, new_key};
+use crate::support::{Server, long_text};
 
 /// What the whole binary has logged; tests find their lines by request id.
 #[derive(Clone, Default)]
@@ -92,6 +94,39 @@ async fn the_trace_of_the_caller_is_told() {
     }
     assert!(events("trace-2").len() == 2 && events("trace-2").iter().all(|event| event["fields"]["trace_id"] == trace));
     assert!(events("trace-3")[0]["fields"].get("trace_id").is_none());
+}
+
+#[tokio::test]
+async fn the_key_is_told_of_whatever_became_of_the_request() {
+    let limits = Limits { rate: NonZeroU32::new(1), concurrency: None };
+    let [slow, free] = [new_key("slow", Scope::Tag, limits), new_key("free", Scope::Tag, Limits::default())];
+    let keys = Keys::new(&[&slow.line, &free.line]);
+    let config = Config { workers: 1, request_timeout: Duration::from_millis(300), ..Config::default() };
+    let server = Server::behind(keys.gate(Openness::Closed, Limits::default()), config).await;
+    let send = |request: RequestBuilder, id: &'static str, key: &str| request.header("x-request-id", id).bearer_auth(key).send();
+    send(server.get("/v1/unlisted"), "key-scope", &free.key).await.unwrap();
+    for _ in 0..5 {
+        send(server.text("", "في بيروت"), "key-rate", &slow.key).await.unwrap();
+    }
+    let batch = server.client.post(server.url("/v1/tag/batch")).header("content-type", "application/x-ndjson").body("{\"text\": \"\"}");
+    send(batch, "key-batch", &free.key).await.unwrap().bytes().await.unwrap();
+    // The first keeps the only worker busy, so that the others cannot all be done in time.
+    let text = long_text(200_000);
+    let late: Vec<_> = (0..6).map(|_| tokio::spawn(send(server.text("", &text), "key-late", &free.key))).collect();
+    for response in late {
+        response.await.unwrap().unwrap();
+    }
+    let patience = Instant::now() + Duration::from_secs(5);
+    while events("key-batch").len() < 2 && Instant::now() < patience {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    for (id, status, name) in [("key-scope", 403, "free"), ("key-rate", 429, "slow"), ("key-late", 503, "free")] {
+        let events = events(id);
+        assert!(events.iter().any(|event| event["fields"]["status"] == status), "{events:?}");
+        assert!(events.iter().all(|event| event["fields"]["key"] == name), "{events:?}");
+    }
+    let batch = events("key-batch");
+    assert!(batch.len() == 2 && batch.iter().all(|event| event["fields"]["key"] == "free"), "{batch:?}");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use aalam::server::{Certificate, CertificateError, Config, Gate};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
@@ -46,12 +47,15 @@ impl Folder {
 
 /// Connects as whoever trusts this certificate, and no other.
 async fn connect(server: &Server, trusted: &CertificateDer<'static>, protocol: &[u8]) -> std::io::Result<TlsStream<TcpStream>> {
+    secure(TcpStream::connect(server.address).await?, trusted, protocol).await
+}
+
+async fn secure(stream: TcpStream, trusted: &CertificateDer<'static>, protocol: &[u8]) -> std::io::Result<TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
     roots.add(trusted.clone()).unwrap();
     let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider())).with_safe_default_protocol_versions();
     let mut config = builder.unwrap().with_root_certificates(roots).with_no_client_auth();
     config.alpn_protocols = vec![protocol.to_vec()];
-    let stream = TcpStream::connect(server.address).await?;
     TlsConnector::from(Arc::new(config)).connect("localhost".try_into().unwrap(), stream).await
 }
 
@@ -96,6 +100,21 @@ async fn a_new_certificate_is_shown_to_new_connections_and_cuts_no_old_one() {
     fs::rename(folder.path("key-2.pem"), folder.path("key.pem")).unwrap();
     server.state.renew().await;
     assert!(is_alive(&mut connect(&server, &second, b"http/1.1").await.unwrap()).await);
+}
+
+#[tokio::test]
+async fn a_slow_beginning_leaves_less_time_for_the_first_head() {
+    let folder = Folder::new();
+    let certificate = folder.certify();
+    let gate = Gate { certificate: Some(folder.read().unwrap()), ..Gate::default() };
+    let server = Server::behind(gate, Config { head_timeout: Duration::from_secs(4), ..Config::default() }).await;
+    let started = Instant::now();
+    let stream = TcpStream::connect(server.address).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let mut stream = secure(stream, &certificate, b"http/1.1").await.unwrap();
+    let mut came = Vec::new();
+    let _ = stream.read_to_end(&mut came).await;
+    assert!(started.elapsed() < Duration::from_secs(6), "after {:?}", started.elapsed());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 
-use super::guard::Caller;
+use super::guard::KeyName;
 use crate::server::problem::{FieldError, Problem};
 
 /// Longest name of an author, in characters.
@@ -25,8 +25,8 @@ impl Editor {
     /// 422 if the author's name cannot be used.
     pub(in crate::server) fn of(parts: &Parts) -> Result<Self, Problem> {
         // A route of edits that is behind no door would be a fault of this program.
-        let key = parts.extensions.get::<Caller>().and_then(|caller| caller.key.clone()).ok_or_else(Problem::internal)?;
-        Ok(Self { author: author(&parts.headers)?.unwrap_or(key) })
+        let key = parts.extensions.get::<KeyName>().and_then(KeyName::get).ok_or_else(Problem::internal)?;
+        Ok(Self { author: author(&parts.headers)?.unwrap_or_else(|| key.to_owned()) })
     }
 }
 

@@ -14,16 +14,18 @@ mod guard;
 mod key;
 mod keys_file;
 mod limits;
+mod local;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use arc_swap::{ArcSwap, ArcSwapOption};
+use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 
 use super::problem::{Code, Problem};
 pub(super) use editor::{AUTHOR_HEADER, Editor};
-pub(super) use guard::{Caller, Peer, guard};
+pub(super) use guard::{KeyName, Peer, guard};
 pub use key::{Key, KeyError, NewKey, Scope};
 use keys_file::read;
 pub use keys_file::{KeysError, LineError};
@@ -52,7 +54,7 @@ pub enum Openness {
     Closed,
     /// Tagging and look-ups.
     Tagging,
-    /// These, and the report of unlisted names: whoever is on this machine may read what was tagged on it.
+    /// These, and the report of unlisted names, if the request itself is for this machine: whoever is on it may read what was tagged on it.
     #[default]
     Local,
 }
@@ -139,14 +141,17 @@ impl Access {
         }
     }
 
+    /// The same for one request: what is open to this machine alone may ask for more.
+    fn needed_of(&self, door: Door, request: &Request) -> Option<Scope> {
+        let from_elsewhere = || door == Door::Report && !local::is_local(request.uri(), request.headers());
+        self.needed(door).or_else(|| from_elsewhere().then_some(Scope::Edit))
+    }
+
     /// The holder of the key that a request came with; none without a key where none is needed.
-    fn holder(&self, door: Door, headers: &HeaderMap) -> Result<Option<Holder>, Problem> {
-        let (needed, ring) = (self.needed(door), self.ring.load());
+    fn holder(&self, door: Door, needed: Option<Scope>, headers: &HeaderMap) -> Result<Option<Holder>, Problem> {
+        let ring = self.ring.load();
         if ring.is_empty() {
-            return match needed {
-                None => Ok(None),
-                Some(needed) => Err(no_key(door, needed)),
-            };
+            return needed.map_or(Ok(None), |needed| Err(self.without_key(door, needed)));
         }
         let given = headers.get(header::AUTHORIZATION).map(|given| bearer(given.as_bytes()));
         let given = match (given, needed) {
@@ -154,21 +159,39 @@ impl Access {
             (Some(None), Some(_)) => return Err(Problem::new(Code::WrongKey, "the header Authorization has the form Bearer KEY")),
             // What another scheme carries is for somebody before the service.
             (Some(None) | None, None) => return Ok(None),
-            (None, Some(needed)) => {
-                let detail = format!("send the header Authorization: Bearer and a key with the scope {}", needed.name());
-                return Err(Problem::new(Code::Unauthorized, detail));
-            }
+            (None, Some(needed)) => return Err(self.without_key(door, needed)),
         };
-        let Some(holder) = find(&ring, given) else {
-            return Err(Problem::new(Code::WrongKey, "this is no key of the service, or one no more; ask whoever runs it for another"));
-        };
+        let wrong = || Problem::new(Code::WrongKey, "this is no key of the service, or one no more; ask whoever runs it for another");
+        find(&ring, given).cloned().map(Some).ok_or_else(wrong)
+    }
+
+    /// Refuses a request without a key.
+    fn without_key(&self, door: Door, needed: Scope) -> Problem {
+        let scope = needed.name();
+        if self.openness == Openness::Local && door == Door::Report {
+            let detail = format!(
+                "without a key this is told on this machine alone: ask by localhost or 127.0.0.1, and through no proxy; or send a key with \
+                 the scope {scope}"
+            );
+            return Problem::new(Code::Unauthorized, detail);
+        }
+        if self.keys() > 0 {
+            return Problem::new(Code::Unauthorized, format!("send the header Authorization: Bearer and a key with the scope {scope}"));
+        }
+        no_key(door, needed)
+    }
+}
+
+impl Holder {
+    /// # Errors
+    /// 403 if the key does not open what is needed.
+    fn opens(&self, needed: Option<Scope>) -> Result<(), Problem> {
         match needed {
-            Some(needed) if holder.key.scope < needed => {
-                let detail =
-                    format!("the key has the scope {}; this needs a key with the scope {}", holder.key.scope.name(), needed.name());
+            Some(needed) if self.key.scope < needed => {
+                let detail = format!("the key has the scope {}; this needs a key with the scope {}", self.key.scope.name(), needed.name());
                 Err(Problem::new(Code::MissingScope, detail))
             }
-            _ => Ok(Some(holder.clone())),
+            _ => Ok(()),
         }
     }
 }

@@ -175,6 +175,6 @@ pub(super) async fn edited(engine: &Arc<Engine>, edits: Edits) -> Result<Tagger,
 impl Editing {
     /// The number up to which the store was read before anything was served.
     pub(in crate::server) fn seen(&mut self) -> Option<i64> {
-        self.in_force.get_mut().seen
+        Arc::get_mut(&mut self.in_force)?.get_mut().seen
     }
 }

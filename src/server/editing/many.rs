@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tokio::sync::OwnedMutexGuard;
 use tokio::task::spawn_blocking;
 
-use super::in_force::{edited, note};
+use super::in_force::{InForce, edited, note};
 use super::plan::Plan;
-use super::{failed, refused, to_its_end, turn};
+use super::{failed, in_turn, refused, turn};
 use crate::gazetteer::{Edits, Unfit};
 use crate::server::metrics::EditOutcome;
 use crate::server::problem::Problem;
@@ -43,8 +44,8 @@ pub(in crate::server) async fn edit_many(
     author: String,
     dry_run: bool,
 ) -> Result<Vec<Outcome>, Problem> {
-    let (asked, owned) = (rows.len(), state.clone());
-    let result = to_its_end(async move { edit_many_now(&owned, list, rows, author, dry_run).await }).await;
+    let asked = rows.len();
+    let result = in_turn(state, |state, in_force| edit_many_now(state, in_force, list, rows, author, dry_run)).await;
     if !dry_run {
         count(state, &result, asked);
     }
@@ -69,15 +70,15 @@ impl From<&Outcome> for EditOutcome {
 }
 
 async fn edit_many_now(
-    state: &ServerState,
+    state: ServerState,
+    mut in_force: OwnedMutexGuard<InForce>,
     list: String,
     rows: Vec<BulkRow>,
     author: String,
     dry_run: bool,
 ) -> Result<Vec<Outcome>, Problem> {
     state.editing().store()?;
-    let mut in_force = state.editing().in_force.lock().await;
-    let turn = if dry_run { None } else { Some(turn(state, &mut in_force).await?) };
+    let turn = if dry_run { None } else { Some(turn(&state, &mut in_force).await?) };
     let (base, engine) = (in_force.edits.clone(), state.engine());
     let trying = spawn_blocking({
         let engine = Arc::clone(&engine);

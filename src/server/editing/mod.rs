@@ -6,7 +6,8 @@
 //! stored; then the engines are swapped, and the next request is tagged by the new one. No request waits for any of that. What fails leaves
 //! store and engine as they were.
 //!
-//! An edit that has begun ends, even if its caller goes away: none is stored and not served.
+//! An edit that has begun ends, even if its caller goes away: none is stored and not served. One whose caller goes away before never
+//! begins.
 
 mod follow;
 mod in_force;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::etag::{self, Preconditions};
 use super::metrics::EditOutcome;
@@ -47,7 +48,7 @@ pub struct Editing {
     source: Source,
     pub(super) store: Option<Store>,
     /// The edits in force. Who holds it, and nobody else, changes store and engine.
-    in_force: Mutex<InForce>,
+    in_force: Arc<Mutex<InForce>>,
     /// How long the lists took to load.
     pub(super) load_time: Duration,
     /// What the last order to read the lists again failed with; none if it did not.
@@ -91,7 +92,7 @@ impl Editing {
         };
         let laid = laying::lay_over(files, &standing.edits)?;
         laid.log();
-        let in_force = Mutex::new(InForce { edits: laid.edits, seen: standing.seen });
+        let in_force = Arc::new(Mutex::new(InForce { edits: laid.edits, seen: standing.seen }));
         Ok((laid.tagger, Self { source, store, in_force, outage: ArcSwapOption::new(outage), ..Self::default() }))
     }
 
@@ -150,9 +151,14 @@ pub(super) struct Done {
     pub(super) engine: Arc<Engine>,
 }
 
-/// Runs what must not be cut short, whoever goes away meanwhile.
-async fn to_its_end<T: Send + 'static>(work: impl Future<Output = Result<T, Problem>> + Send + 'static) -> Result<T, Problem> {
-    tokio::spawn(work).await.map_err(|_| Problem::internal())?
+/// Runs what must not be cut short, whoever goes away meanwhile, once nothing else changes store and engine. Whoever goes away before that
+/// leaves nothing: however many are told that it takes too long, none of what they sent is kept.
+async fn in_turn<T: Send + 'static, W: Future<Output = Result<T, Problem>> + Send + 'static>(
+    state: &ServerState,
+    work: impl FnOnce(ServerState, OwnedMutexGuard<InForce>) -> W,
+) -> Result<T, Problem> {
+    let in_force = Arc::clone(&state.editing().in_force).lock_owned().await;
+    tokio::spawn(work(state.clone(), in_force)).await.map_err(|_| Problem::internal())?
 }
 
 /// Edits one row. When this returns the edit is on the disk, and the next request is tagged with it.
@@ -161,8 +167,8 @@ async fn to_its_end<T: Send + 'static>(work: impl Future<Output = Result<T, Prob
 /// 403 without a store, 404 if there is no row to withdraw, 409 if there is nothing to take back, 412 if the row is not in the state that
 /// the preconditions name, 422 with everything wrong with the row, 503 if the store fails. Then nothing has changed.
 pub(super) async fn edit(state: &ServerState, asked: Asked) -> Result<Done, Problem> {
-    let (action, owned) = (asked.change.action(), state.clone());
-    let result = to_its_end(async move { edit_now(&owned, asked).await }).await;
+    let action = asked.change.action();
+    let result = in_turn(state, |state, in_force| edit_now(state, in_force, asked)).await;
     let outcome = match &result {
         Ok(Done { seq: Some(_), .. }) => EditOutcome::Stored,
         Ok(_) => EditOutcome::Unchanged,
@@ -172,11 +178,10 @@ pub(super) async fn edit(state: &ServerState, asked: Asked) -> Result<Done, Prob
     result
 }
 
-async fn edit_now(state: &ServerState, asked: Asked) -> Result<Done, Problem> {
+async fn edit_now(state: ServerState, mut in_force: OwnedMutexGuard<InForce>, asked: Asked) -> Result<Done, Problem> {
     let Asked { list, id, change, preconditions, author } = asked;
     let store = state.editing().store()?;
-    let mut in_force = state.editing().in_force.lock().await;
-    let turn = turn(state, &mut in_force).await?;
+    let turn = turn(&state, &mut in_force).await?;
     let engine = state.engine();
     let before = engine.tagger.row(&list, &id);
     if !preconditions.hold(before.as_deref().map(|row| etag::of(row.as_bytes())).as_deref()) {

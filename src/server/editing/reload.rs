@@ -5,11 +5,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use tokio::sync::OwnedMutexGuard;
 use tokio::task::spawn_blocking;
 
 use super::in_force::{InForce, Standing};
 use super::laying::{self, Laid};
-use super::{failed, to_its_end};
+use super::{failed, in_turn};
 use crate::gazetteer::{Finding, LoadError};
 use crate::server::metrics::{ReloadOutcome, Trigger};
 use crate::server::problem::{Causes, Code, Problem};
@@ -46,8 +47,7 @@ pub(in crate::server) struct Reloaded {
 /// # Errors
 /// 422 with everything wrong with the files, 503 if the store fails. Then nothing has changed.
 pub(in crate::server) async fn reload(state: &ServerState, trigger: Trigger) -> Result<Reloaded, Problem> {
-    let owned = state.clone();
-    let result = to_its_end(async move { reload_now(&owned).await }).await;
+    let result = in_turn(state, reload_now).await;
     state.metrics().reload(trigger, result.as_ref().map_or_else(ReloadOutcome::of, |_| ReloadOutcome::Served));
     result
 }
@@ -61,10 +61,9 @@ impl ServerState {
     }
 }
 
-async fn reload_now(state: &ServerState) -> Result<Reloaded, Problem> {
+async fn reload_now(state: ServerState, mut in_force: OwnedMutexGuard<InForce>) -> Result<Reloaded, Problem> {
     let editing = state.editing();
-    let mut in_force = editing.in_force.lock().await;
-    let result = read_again(state, &mut in_force).await;
+    let result = read_again(&state, &mut in_force).await;
     let failure = result.as_ref().err().map(|(problem, errors)| {
         let failure = Failure { at: Timestamp::now(), errors: *errors, detail: problem.detail().to_owned() };
         tracing::error!(errors, detail = failure.detail, "the lists could not be read again");

@@ -63,6 +63,7 @@ fn of_process(registry: &mut Registry, state: &ServerState) {
     registry.register("ready", "Whether /readyz answers 200", truth(!state.is_draining()));
     registry.register("connections", "Connections that are open", ConstGauge::new(state.room().connected()));
     registry.register("long_body_bytes", "Bytes of long bodies that are held", ConstGauge::new(state.room().held_body_bytes()));
+    registry.register("long_answer_bytes", "Bytes of long answers that are held", ConstGauge::new(state.room().held_answer_bytes()));
     registry.register(
         "requests_in_flight",
         "Requests that have come and are not answered, this one among them",

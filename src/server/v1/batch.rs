@@ -26,14 +26,14 @@ use crate::server::lines::{Group, Line};
 use crate::server::observe::{Deadline, RequestId, Tally};
 use crate::server::problem::{Code, FieldError, Problem};
 use crate::server::state::{Engine, ServerState};
-use crate::server::stream::{self, Answers, LineWork};
+use crate::server::stream::{self, Answers, Asker, LineWork};
 use crate::server::unlisted::UnlistedNames;
 
 /// Tags a stream of texts. The whole stream is tagged by the engine of its beginning.
 ///
 /// # Errors
-/// 415 for another type of body, 422 for options in the query that cannot be used, 503 if there are as many batches as may be, all before the first answer. What is wrong later is
-/// answered in its place.
+/// 415 for another type of body, 422 for options in the query that cannot be used, 503 if there are as many batches as may be, all before
+/// the first answer. What is wrong later is answered in its place.
 #[utoipa::path(
     post,
     path = "/v1/tag/batch",
@@ -64,7 +64,7 @@ pub(in crate::server) async fn batch(
             return Err(problem);
         }
     };
-    let answers = stream::answer(&state, request_id.as_str().to_owned(), head.extensions.get().copied(), body, work);
+    let answers = stream::answer(&state, Asker::of(&head.extensions), body, work);
     let answers = body::held(answers, place);
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(media::NDJSON))], answers).into_response())
 }

@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 
+use axum::Extension;
+use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, body::Body};
 
 use super::edit_wire::RowResult;
 use super::entries::{check_list, not_utf8, read_body};
@@ -19,6 +20,7 @@ use super::query;
 use super::row::{Row, errors_of};
 use super::tag::utf8;
 use crate::gazetteer::ENTITY_COLUMNS;
+use crate::server::body;
 use crate::server::editing::{self, BulkRow, Outcome};
 use crate::server::observe::{Deadline, RequestId};
 use crate::server::problem::{Code, FieldError, Problem};
@@ -67,7 +69,8 @@ pub(in crate::server) async fn bulk(
     refuse_twins(&mut lines);
     let rows = lines.iter().filter_map(|line| line.row.as_ref().ok()).cloned().collect();
     let outcomes = editing::edit_many(&state, list, rows, editor.author, dry_run).await?;
-    let answer = Body::from(answer(&lines, outcomes, request_id.as_str()));
+    let answer = answer(&lines, outcomes, request_id.as_str());
+    let answer = body::held(Body::from(answer), body.into_claim());
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(media::NDJSON))], answer).into_response())
 }
 

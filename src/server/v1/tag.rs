@@ -23,7 +23,7 @@ use crate::server::formats::Format;
 use crate::server::observe::{Deadline, Tally};
 use crate::server::pool::PoolError;
 use crate::server::problem::{Code, FieldError, Problem};
-use crate::server::room::{Claim, SHORT_BYTES};
+use crate::server::room::SHORT_BYTES;
 use crate::server::state::{Engine, ServerState};
 use crate::server::unlisted::UnlistedNames;
 use crate::tagging::TagError;
@@ -41,8 +41,6 @@ struct Answer {
     bytes: Vec<u8>,
     format: Format,
     tally: Tally,
-    /// The room of the text, which is its answer's too.
-    claim: Claim,
 }
 
 /// Tags a text.
@@ -79,21 +77,22 @@ pub(in crate::server) async fn tag(
     let (engine, unlisted) = (state.engine(), state.unlisted());
     // A short body is tagged where it was read: handing it over would cost more than it spares the others.
     let written = if posted.body.len() <= SHORT_BYTES {
-        answer(&engine, &unlisted, posted)
+        answer(&engine, &unlisted, &posted)
     } else {
-        state.pool().run(move || answer(&engine, &unlisted, posted)).await.map_err(|error| match error {
+        state.pool().run(move || answer(&engine, &unlisted, &posted)).await.map_err(|error| match error {
             PoolError::Full => Problem::new(Code::Overloaded, "as many long texts are waiting as may wait; come back later"),
             PoolError::Panicked => Problem::internal(),
         })?
     }?;
-    let mut response = body::held(Body::from(written.bytes), written.claim).into_response();
+    let room = state.room().answer(written.bytes.len())?;
+    let mut response = body::held(Body::from(written.bytes), room).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(written.format.media_type()));
     response.extensions_mut().insert(written.tally);
     Ok(response)
 }
 
 /// Everything between the posted bytes and the bytes of the answer; touches no runtime.
-fn answer(engine: &Engine, unlisted: &UnlistedNames, posted: Posted) -> Result<Answer, Problem> {
+fn answer(engine: &Engine, unlisted: &UnlistedNames, posted: &Posted) -> Result<Answer, Problem> {
     let started = Instant::now();
     let body = utf8(&posted.body)?;
     let mut errors = FieldErrors::new();
@@ -113,7 +112,11 @@ fn answer(engine: &Engine, unlisted: &UnlistedNames, posted: Posted) -> Result<A
     let mut bytes = Vec::new();
     let article = if posted.kind == BodyKind::Html { Article::html(&request.text) } else { Article::plain(&request.text) };
     let tally = Tagging { engine, unlisted, asked: &asked, started }.write(&article, request.id.as_deref(), &mut bytes)?;
-    Ok(Answer { bytes, format: asked.format, tally, claim: posted.body.into_claim() })
+    if bytes.len() > SHORT_BYTES {
+        // The room that it gets is for its length.
+        bytes.shrink_to_fit();
+    }
+    Ok(Answer { bytes, format: asked.format, tally })
 }
 
 /// The forms that the answer may have, first that which it has unless the request names another.

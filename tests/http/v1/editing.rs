@@ -1,5 +1,8 @@
 //! `GET`, `PUT`, `DELETE /v1/gazetteers/{name}/entries/{id}`, history and undo.
 
+use std::time::{Duration, Instant};
+
+use aalam::server::Config;
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use sqlx::Connection;
@@ -239,4 +242,25 @@ async fn many_edit_at_a_time_and_none_is_lost() {
     let desk = desk.restart().await;
     let lists = ok(desk.server.get("/v1/gazetteers").send().await.unwrap()).await;
     assert_eq!(lists["entities"], 49);
+}
+
+#[tokio::test]
+async fn an_edit_that_waits_is_left_undone_when_its_caller_is_told_that_it_takes_too_long() {
+    let desk = Desk::with(Config { request_timeout: Duration::from_millis(500), ..Config::default() }).await;
+    let mut other = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(desk.store())).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    let begun = tokio::spawn(desk.put("cities/bint_jbeil", &bint_jbeil()).send());
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let city = |name: &str| json!({"name": name, "subtype": "city", "country": "LB"});
+    let waiting = desk.put("cities/tyre", &city("صور")).send().await.unwrap();
+    problem(waiting, 503, "answer_timeout").await;
+    problem(begun.await.unwrap().unwrap(), 503, "answer_timeout").await;
+    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    // Edits are made in the order in which they came: with this one whatever came before it is done.
+    let patience = Instant::now() + Duration::from_secs(10);
+    while !desk.put("cities/sidon", &city("صيدا")).send().await.unwrap().status().is_success() {
+        assert!(Instant::now() < patience, "the store can be written again");
+    }
+    assert_eq!(desk.tagged(TEXT).await, ["bint_jbeil"]);
+    problem(desk.get("cities/tyre").send().await.unwrap(), 404, "row_not_found").await;
 }
