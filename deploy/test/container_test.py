@@ -4,49 +4,23 @@
 usage: container_test.py [--no-build]
 
 Needs the Docker Engine of this very machine, and Compose. Checks the image's size and user, that there is no shell, no start without a
-key, the read-only root, the limits, that texts are answered within the memory, and that the service ends in time with requests in flight. Where no registry of images
-can be reached, deploy/test/stand_ins.sh makes the base images first.
+key, the read-only root, the limits, that texts are answered within the memory, and that the service ends in time with requests in flight.
+Where no registry of images can be reached, deploy/test/stand_ins.sh makes the base images first.
 """
 import json
 import os
-import pathlib
-import shutil
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-IMAGE, PROJECT, USER = "aalam:local", "aalam-container-test", 65532
-MIB = 1024 * 1024
-MAX_IMAGE_BYTES, MEMORY_BYTES = 40 * MIB, 256 * MIB
+from stack import (
+    IMAGE, MEMORY_BYTES, MIB, USER, Stack, ask, check_confined, check_limits, inspect, mounts, process, run, wait_until_healthy,
+)
+
+PROJECT = "aalam-container-test"
+MAX_IMAGE_BYTES = 40 * MIB
 DRAIN_S = 10
-
-
-def run(*command: str, check: bool = True) -> str:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "AALAM_PORT": str(PORT)})
-    if check and done.returncode:
-        sys.exit(f"{' '.join(command)}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def compose(*arguments: str) -> str:
-    has_plugin = not subprocess.run(["docker", "compose", "version"], capture_output=True).returncode
-    program = ["docker", "compose"] if has_plugin else [shutil.which("docker-compose") or sys.exit("Compose is missing")]
-    return run(*program, "--project-name", PROJECT, "--file", "deploy/compose.yaml", *arguments)
-
-
-def inspect(container: str) -> dict:
-    return json.loads(run("docker", "inspect", container))[0]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
-PORT = free_port()
 
 
 def check_image() -> None:
@@ -67,45 +41,29 @@ def check_refusal() -> None:
     print("refuses to start where others could reach it, without a key")
 
 
-def wait_until_healthy(container: str) -> None:
-    started = time.monotonic()
-    while (state := inspect(container)["State"])["Health"]["Status"] != "healthy":
-        assert state["Running"] and time.monotonic() - started < 60, f"{state}\n{run('docker', 'logs', container)}"
-        time.sleep(0.5)
-    print(f"healthy after {time.monotonic() - started:.0f} s, by the binary's own word")
-
-
 def check_confinement(container: str) -> None:
-    details = inspect(container)
-    process = pathlib.Path("/proc", str(details["State"]["Pid"]))
-    status = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
-    assert status["Uid"].split() == [str(USER)] * 4 and status["Gid"].split() == [str(USER)] * 4, status
-    for capabilities in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
-        assert int(status[capabilities], 16) == 0, (capabilities, status[capabilities])
-    assert status["NoNewPrivs"].strip() == "1" and status["Seccomp"].strip() == "2", status
-    mounts = {line.split()[1]: line.split()[3].split(",") for line in (process / "mounts").read_text().splitlines()}
-    assert "ro" in mounts["/"] and "noexec" in mounts["/tmp"] and "rw" in mounts["/var/lib/aalam"], mounts
-    (volume,) = [mount for mount in details["Mounts"] if mount["Destination"] == "/var/lib/aalam"]
+    check_confined(container, USER)
+    check_limits(container)
+    assert "rw" in mounts(container)["/var/lib/aalam"], mounts(container)
+    (volume,) = [mount for mount in inspect(container)["Mounts"] if mount["Destination"] == "/var/lib/aalam"]
     store = os.stat(volume["Source"])
     assert (store.st_uid, store.st_gid) == (USER, USER), store
-    limits = details["HostConfig"]
-    assert (limits["Memory"], limits["MemorySwap"], limits["PidsLimit"]) == (MEMORY_BYTES, MEMORY_BYTES, 128), limits
     print("confined: no capability, no new privileges, read-only root, the store alone to write to")
 
 
-def post(path: str, body: str, kind: str) -> str:
-    request = urllib.request.Request(f"http://127.0.0.1:{PORT}{path}", body.encode(), {"content-type": kind})
-    with urllib.request.urlopen(request, timeout=60) as response:
-        return response.read().decode()
+def tag(url: str, text: str) -> list[dict]:
+    status, answer = ask("POST", url, text, {"content-type": "text/plain"})
+    assert status == 200, (status, answer)
+    return json.loads(answer)["mentions"]
 
 
-def check_answers(container: str) -> None:
-    answer = json.loads(post("/v1/tag", "وصل سيرغي لافروف إلى بيروت", "text/plain"))
-    assert [mention["entity"] for mention in answer["mentions"]] == ["sergey_lavrov", "beirut"], answer
+def check_answers(stack: Stack, container: str) -> None:
+    mentions = tag(f"{stack.url}/v1/tag", "وصل سيرغي لافروف إلى بيروت")
+    assert [mention["entity"] for mention in mentions] == ["sergey_lavrov", "beirut"], mentions
     page = "وصل سيرغي لافروف إلى بيروت، وقال إن الوضع في لبنان صعب. " * 8000
     for _ in range(5):
-        assert len(json.loads(post("/v1/tag?types=place", page, "text/plain"))["mentions"]) == 16000
-    peak_kib = int(pathlib.Path("/proc", str(inspect(container)["State"]["Pid"]), "status").read_text().split("VmHWM:")[1].split()[0])
+        assert len(tag(f"{stack.url}/v1/tag?types=place", page)) == 16000
+    peak_kib = int((process(container) / "status").read_text().split("VmHWM:")[1].split()[0])
     assert peak_kib * 1024 < MEMORY_BYTES * 3 // 4, f"{peak_kib} KiB of memory"
     print(f"answers texts, five of {len(page.encode()) / MIB:.1f} MiB among them; at most {peak_kib // 1024} MiB of memory")
 
@@ -113,10 +71,11 @@ def check_answers(container: str) -> None:
 class Batch:
     """A batch that stands open."""
 
-    def __init__(self) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", PORT), timeout=30)
-        head = "POST /v1/tag/batch?types=place HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
-        self.socket.sendall(head.encode())
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        head = ["POST /v1/tag/batch?types=place HTTP/1.1", "Host: localhost", "Content-Type: application/x-ndjson",
+                "Transfer-Encoding: chunked"]
+        self.socket.sendall("\r\n".join([*head, "", ""]).encode())
         self.send('{"text": "زار بيروت"}\n')
 
     def send(self, chunk: str) -> None:
@@ -127,9 +86,9 @@ class Batch:
         return b"".join(iter(lambda: self.socket.recv(65536), b"")).decode()
 
 
-def check_stop(container: str) -> None:
+def check_stop(stack: Stack, container: str) -> None:
     """One batch ends while the service drains and is answered to its end; another never ends and does not hold the service up."""
-    ending, standing = Batch(), Batch()
+    ending, standing = Batch(stack.port), Batch(stack.port)
     time.sleep(0.5)
     started = time.monotonic()
     stopping = subprocess.Popen(["docker", "stop", "--time", "30", container], stdout=subprocess.DEVNULL)
@@ -151,15 +110,13 @@ def main() -> None:
         run("docker", "build", "--tag", IMAGE, ".")
     check_image()
     check_refusal()
-    try:
-        compose("up", "--detach", "--no-build")
-        container = compose("ps", "--quiet").strip()
-        wait_until_healthy(container)
+    with Stack(PROJECT) as stack:
+        stack.compose("up", "--detach", "--no-build")
+        container = stack.container("aalam")
+        print(f"healthy after {wait_until_healthy(container):.0f} s, by the binary's own word")
         check_confinement(container)
-        check_answers(container)
-        check_stop(container)
-    finally:
-        compose("down", "--volumes")
+        check_answers(stack, container)
+        check_stop(stack, container)
     print("container: passed")
 
 
