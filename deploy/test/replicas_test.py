@@ -207,8 +207,8 @@ def check_database_gone(stack: Stack, replicas: Replicas) -> None:
         stack.compose("start", "database")
         until_edited = wait_for("an edit with the database back", lambda: put(stack.url, "database_town", name)[0] in (200, 201))
     replicas.reached_by("database_town", name)
-    print(f"docker stop of the database: {callers.answered} requests meanwhile, all answered, the slowest after {callers.slowest:.1f} s; an edit "
-          f"is answered 503 after {max(refused):.1f} s at most, and stored and tagged by all {until_edited:.1f} s after the database's start")
+    print(f"docker stop of the database: {callers.answered} requests meanwhile, all answered, the slowest after {callers.slowest:.1f} s; "
+          f"an edit is answered 503 after {max(refused):.1f} s at most, and {until_edited:.1f} s after its start stored, and tagged by all")
 
 
 def main() -> None:
