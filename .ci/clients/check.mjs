@@ -14,6 +14,13 @@ assert.equal(cut(text, mentions).map((part) => part.text).join(""), text);
 assert.deepEqual(cut(text, []), [{ text }]);
 assert.deepEqual(cut("", []), []);
 
+const place = { types: ["place"] };
+assert.equal((await tag(text, { ...place, format: "json" }, { url })).offsets, "utf16");
+assert.equal((await tag(text, { ...place, format: "ninjs" }, { url })).places[0].name, "بيروت");
+assert.equal((await tag(text, { ...place, format: "webannotation" }, { url })).items[0].target.selector.length, 2);
+assert.match(await tag("إلى بيروت", { ...place, format: "html" }, { url }), /<mark class="aalam place"/);
+assert.match(await tag("إلى بيروت", { ...place, format: "conll" }, { url }), /^بيروت\tB-LOC$/m);
+
 const nested = await tag("افتتحت جامعة القاهرة", { overlap: "all" }, { url });
 assert.ok(nested.mentions.length > 1, "one name inside another");
 assert.deepEqual(cut("افتتحت جامعة القاهرة", nested.mentions).map((part) => part.text), ["افتتحت ", "جامعة القاهرة"]);

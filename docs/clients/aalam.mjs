@@ -17,21 +17,29 @@ export class AalamError extends Error {
 
 /**
  * The answer to one text. Its offsets are UTF-16 units, as those of JavaScript's strings:
- * `text.slice(mention.start, mention.end) === mention.text`. A `key` is for a service that needs one; in a page whoever looks has it too.
+ * `text.slice(mention.start, mention.end) === mention.text`. In a `format` that is no JSON it is a string.
+ * A `key` is for a service that needs one; in a page whoever looks has it too.
  */
 export async function tag(text, options = {}, { url = "http://localhost:8080", key = "", timeoutMs = 12_000 } = {}) {
+  // The other formats have units of their own, and the service refuses the option there.
+  const units = (options.format ?? "json") === "json" ? { offsets: "utf16" } : {};
   const request = {
     method: "POST",
     headers: { "Content-Type": "application/json", ...(key && { Authorization: `Bearer ${key}` }) },
-    body: JSON.stringify({ text, ...options, offsets: "utf16" }),
+    body: JSON.stringify({ text, ...options, ...units }),
   };
   for (let attempt = 0; ; attempt += 1) {
     const response = await fetch(`${url}/v1/tag`, { ...request, signal: AbortSignal.timeout(timeoutMs) });
-    if (response.ok) return response.json();
+    if (response.ok) return isJson(response) ? response.json() : response.text();
     if (![429, 503].includes(response.status) || attempt === RETRIES) throw await problem(response);
     await response.body?.cancel();
     await new Promise((resolve) => setTimeout(resolve, waitMs(response, attempt)));
   }
+}
+
+/** Whether the answer is JSON of some kind, such as web annotations. */
+function isJson(response) {
+  return /^application\/(\w+\+)?json\b/.test(response.headers.get("content-type") ?? "");
 }
 
 /** What Retry-After asks for, and a little more, so that not all callers come back at once. */

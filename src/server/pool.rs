@@ -256,6 +256,14 @@ mod tests {
         assert_eq!(touched.try_recv(), Err(mpsc::TryRecvError::Disconnected));
     }
 
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn its_threads_give_way_to_others() {
+        let own = || rustix::process::getpriority_process(None).unwrap();
+        // 19 is the greatest there is.
+        assert_eq!(Pool::new(1, 1).unwrap().run(own).await, Ok((own() + NICENESS).min(19)));
+    }
+
     #[tokio::test]
     async fn threads_end_with_the_pool() {
         let pool = Pool::new(2, 1).unwrap();
