@@ -2,7 +2,7 @@
 
 use super::Memory;
 use super::candidate::{Candidate, Entities};
-use super::document::{Document, Marks};
+use super::document::{Document, Gap, Marks};
 use super::mention::Rule;
 use super::names::{Listed, NameType, Reading, Words};
 use super::options::Options;
@@ -10,6 +10,7 @@ use super::resolve::Scored;
 use super::score::Judged;
 use super::{score, topic, unlisted};
 use crate::gazetteer::EntityType;
+use crate::text::symbol::arabic;
 
 /// What the name model makes of a block.
 #[derive(Clone, Copy)]
@@ -89,6 +90,24 @@ fn is_part_of_more(candidate: &Candidate, context: Context<'_>, entities: Entiti
     begins_others || of_title || of_foreign || unlisted::is_part_of_a_thing(first, candidate.proclitics, entity.entity_type, document)
 }
 
+/// Whether a body's name of one word is here the word that it also is, with what it governs: إن فتح المعابر أولوية. The subject of a verb, or what
+/// follows a preposition, may have such a word behind it as well: رفضت حماس العرض, طلبت من حماس الرد.
+fn begins_a_construct(candidate: &Candidate, entities: Entities<'_>, document: &Document<'_>) -> bool {
+    const FEMININE: u8 = arabic('ت').0;
+    let (first, entity_type) = (candidate.tokens.first, entities.get(candidate.entity).entity_type);
+    if candidate.words() > 1 || entity_type != EntityType::Organisation || document.has(first, Marks::ARTICLE) {
+        return false;
+    }
+    let governed = document.word_after(first, Gap::Soft).is_some_and(|next| {
+        // An adjective of the body, or a day.
+        let other = document.has(next, Marks::DEMONYM) || document.has(next, Marks::FUNCTION) && !document.has(next, Marks::NOUN);
+        document.has(next, Marks::ARTICLE) && !other
+    });
+    let verb = |word: usize| document.symbols(word).ends_with(&[FEMININE]);
+    let before = document.word_before(first, Gap::Soft).filter(|_| candidate.proclitics.is_empty());
+    governed && !before.is_some_and(|word| verb(word) || document.has(word, Marks::PREPOSITION)) && !candidate.proclitics.has_preposition()
+}
+
 /// What the words in and beside a name say; of one that the caller adds, he knows what it means.
 fn judge(candidate: &Candidate, context: Context<'_>, options: &Options, entities: Entities<'_>, document: &Document<'_>) -> Judged {
     if options.context && !entities.is_added(candidate.entity) {
@@ -120,7 +139,8 @@ pub(super) fn score_all<'e>(
         let judged = judge(&candidate, context, options, entities, document);
         let mut log_odds = judged.log_odds;
         let start = document.raw_start(candidate.span.start as usize);
-        if let Some(&fuller) = memory.named.get(&candidate.entity).filter(|fuller| fuller.end <= start) {
+        let fuller = memory.named.get(&candidate.entity).filter(|fuller| fuller.end <= start);
+        if let Some(&fuller) = fuller.filter(|_| !judged.wants_antecedent || !begins_a_construct(&candidate, entities, document)) {
             if judged.wants_antecedent {
                 candidate.antecedent = Some(fuller);
             }
