@@ -35,7 +35,7 @@ mod trie;
 pub mod words;
 
 pub use check::{check, check_edited_entity, check_edits};
-pub use columns::ENTITY as ENTITY_COLUMNS;
+pub use columns::{ENTITY as ENTITY_COLUMNS, MAX_NAME_CHARS};
 pub use edits::{Edit, Edits};
 pub use entity::{Alias, AliasKind, Entity, EntityIx, EntityType, ListIx, Origin, Role, Subtype};
 pub use error::{Finding, LoadError, Severity};
