@@ -165,6 +165,11 @@ impl Gazetteer {
         place.unwrap_or(PlaceInFiles { at: ix, added: None })
     }
 
+    /// Makes the index of the names of edited entities, if nobody has asked for it yet.
+    pub(crate) fn prepare_edited_names(&self) {
+        self.edited_names();
+    }
+
     /// The index of the names of edited entities.
     fn edited_names(&self) -> Option<&lookup::Lookup> {
         self.changes.as_ref().map(|changes| changes.names(self))
