@@ -77,7 +77,7 @@ fn is_shown(written: &str) -> bool {
 }
 
 /// The error for a value that is none of a few.
-fn no_choice<'a>(field: impl Into<String>, written: &str, what: &str, allowed: impl IntoIterator<Item = &'a str>) -> FieldError {
+pub(super) fn no_choice<'a>(field: impl Into<String>, written: &str, what: &str, allowed: impl IntoIterator<Item = &'a str>) -> FieldError {
     let problem = if is_shown(written) { format!("«{written}» is no {what}") } else { format!("this is no {what}") };
     FieldError::choice(field, &problem, allowed)
 }
