@@ -88,8 +88,39 @@ fn every_form_of_the_api_is_printed() {
         assert_eq!(items.len(), 2);
         assert_eq!(items[0].pointer(member).and_then(serde_json::Value::as_str), Some(first), "{printed}");
     }
-    let refused = with_input(aalam().args(["tag", "--format", "brat", "--input", "ndjson"]), lines);
-    assert_eq!(refused.status.code(), Some(3));
+}
+
+#[test]
+fn lines_that_say_more_than_is_read_and_lines_that_are_none_are_named() {
+    for (line, said) in [
+        ("{\"text\":\"x\",\"types\":[\"place\"]}", "unknown field `types`, expected `id` or `text`; options stand on the command line"),
+        ("{\"id\":\"a\"}", "missing field `text`"),
+        ("{\"text\":", "this is not JSON from column 8 on: EOF while parsing a value"),
+    ] {
+        // The first line is read, whatever an editor put before it.
+        let lines = format!("\u{FEFF}{{\"text\":\"في لبنان\"}}\n{line}\n");
+        let output = with_input(aalam().args(["tag", "--input", "ndjson"]), &lines);
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{message}");
+        assert!(message.starts_with(&format!("aalam: standard input:2: {said}")), "{message}");
+    }
+}
+
+#[test]
+fn arguments_that_do_not_go_together_are_a_wrong_command_line() {
+    for (arguments, said) in [
+        (&["tag", "--format", "brat", "--input", "ndjson"][..], "one text"),
+        (&["tag", "--format", "brat", "no/such/file", "no/such/other"], "one text"),
+        (&["tag", "--format", "ninjs", "--explain"], "--explain"),
+        (&["tag", "--format", "inline", "--offsets", "utf16"], "--offsets"),
+        (&["key", "new", "--scope", "tag", "--name", "a b"], "--name"),
+        (&["health", "--listen", "localhost:9000"], "numeric address"),
+    ] {
+        // The lists are not there, and are not looked for.
+        let output = aalam().args(arguments).env("AALAM_GAZETTEERS", "no/such/folder").output().expect("the binary starts");
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && message.contains(said), "{arguments:?}: {message}");
+    }
 }
 
 #[test]
@@ -127,7 +158,7 @@ fn check_reports_counts_dangers_and_how_often_surfaces_fire() {
     let folder = folder(&[
         ("places/p.tsv", &list(&format!("{BEIRUT}\ntyre\tصور\t\tTyre\tcity\tLB\t\t\t\t\t\tcurated"))),
         ("lexicon/common_words.tsv", "word\tcb\tsource\nصور\t-412\tcurated\n"),
-        ("texts.jsonl", "{\"text\": \"نشر صور من بيروت ومن بيروت\"}\n"),
+        ("texts.jsonl", "{\"text\": \"نشر صور من بيروت ومن بيروت\", \"mentions\": []}\n"),
     ]);
     let mut command = aalam();
     command.arg("check").arg(folder.path()).args(["--stats", "--danger", "--texts"]).arg(folder.path().join("texts.jsonl"));
@@ -174,7 +205,7 @@ fn eval_counts_and_holds_floors() {
     assert!(report.lines().any(|line| line.starts_with("organisation  strict") && line.contains("n/a")), "{report}");
     let output = eval(&["--min-f1", "place=67"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).contains("below the floor: place Strict F1 66.7 < 67.0"), "{output:?}");
+    assert!(stdout(&output).contains("below the floor: place strict F1 66.7 < 67.0"), "{output:?}");
     fs::write(&path, "{\"id\":\"1\",\"text\":\"لبنان\",\"mentions\":[{\"start\":0,\"end\":9,\"type\":\"place\"}]}").expect("a file");
     let output = eval(&[]);
     assert_eq!(output.status.code(), Some(3));

@@ -29,7 +29,21 @@ fn a_right_row_has_no_findings() {
 }
 
 #[test]
+fn marks_of_direction_are_no_error() {
+    let findings = findings_of("x\t\u{200F}محمود عباس\u{200F}\t\t\t\tPS\t\t\t\t\t\tx");
+    assert!(findings.iter().all(|finding| finding.contains("warning")), "{findings:?}");
+}
+
+#[test]
 fn each_wrong_cell_is_named_with_its_mend() {
+    // 201 letters.
+    const LONG: &str = concat!(
+        "بببببببببببببببببببببببببببببببببببببببببببببببببب",
+        "بببببببببببببببببببببببببببببببببببببببببببببببببب",
+        "بببببببببببببببببببببببببببببببببببببببببببببببببب",
+        "بببببببببببببببببببببببببببببببببببببببببببببببببب",
+        "س"
+    );
     let good = ["a_b", "محمود عباس", "", "", "minister", "", "", "", "", "", "", "x"];
     let cases: &[(usize, &str, &str)] = &[
         (0, "Not An Id", "column id: error: «Not An Id» is no id; use lower-case ASCII words"),
@@ -39,6 +53,11 @@ fn each_wrong_cell_is_named_with_its_mend() {
         (1, "محمود  عباس", "column name: error: «محمود  عباس» has two spaces in a row"),
         (1, "مَحمود", "column name: warning: «مَحمود» holds 1 mark(s)"),
         (1, " محمود", "column name: error: there is white space at the edge"),
+        (1, "قرطبوش\0س", "column name: error: the cell holds the control character U+0000; take it out"),
+        (2, "قرط\u{85}بوش", "column aliases: error: the cell holds the control character U+0085"),
+        (2, "قرط\u{2028}بوش", "column aliases: error: the cell holds the control character U+2028"),
+        (0, "a\u{1B}b", "column id: error: the cell holds the control character U+001B"),
+        (1, LONG, "column name: error: a name is longer than 200 characters; shorten it"),
         (2, "أبو مازن||", "column aliases: error: an alias is empty"),
         (2, "محمود عباس", "column aliases: error: «محمود عباس» says the same as «محمود عباس»; remove one"),
         (2, "ابراهيم خالد|إبراهيم خالد", "column aliases: warning: «إبراهيم خالد» and «ابراهيم خالد» differ only by hamza"),

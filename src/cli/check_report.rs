@@ -16,6 +16,12 @@ use crate::text::fold::canonical_symbols;
 use crate::text::symbol::{Symbol, render};
 use crate::text::{FoldedText, tokenize};
 
+/// A line with a text, which may be annotated.
+#[derive(serde::Deserialize)]
+struct Labelled {
+    text: String,
+}
+
 /// Rows per list and source, and entities per type.
 pub(super) fn stats(gazetteer: &Gazetteer, out: &mut impl Write) -> anyhow::Result<()> {
     writeln!(out, "{:>8}  list, and its sources", "rows")?;
@@ -81,10 +87,10 @@ pub(super) fn firing(tagger: &Tagger, files: &[PathBuf], out: &mut impl Write) -
     for path in files {
         let name = path.display().to_string();
         let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
-        texts::each(BufReader::new(file), &name, |text, _| {
-            words += tokenize(FoldedText::new(text).canonical()).iter().filter(|token| token.is_word()).count();
-            for mention in tagger.tag(text, &options)?.mentions {
-                let surface = canonical_symbols(mention.span.of(text));
+        texts::each(BufReader::new(file), &name, |Labelled { text }| {
+            words += tokenize(FoldedText::new(&text).canonical()).iter().filter(|token| token.is_word()).count();
+            for mention in tagger.tag(&text, &options)?.mentions {
+                let surface = canonical_symbols(mention.span.of(&text));
                 if mention.evidence.rule != Rule::Lexicon || surface.contains(&Symbol::SPACE.0) {
                     continue;
                 }

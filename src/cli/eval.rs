@@ -149,7 +149,7 @@ fn hold_floors(floors: &[Floor], figures: &Figures, out: &mut impl Write) -> any
         let reached = figures.of(floor.entity_type, floor.kind).f1().unwrap_or(0.0);
         if reached < floor.f1 {
             let subject = floor.entity_type.map_or("all types", EntityType::name);
-            writeln!(out, "below the floor: {subject} {:?} F1 {reached:.1} < {:.1}", floor.kind, floor.f1)?;
+            writeln!(out, "below the floor: {subject} {} F1 {reached:.1} < {:.1}", floor.kind.name(), floor.f1)?;
             outcome = Outcome::No;
         }
     }

@@ -5,13 +5,17 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use axum::http::{Request, StatusCode, Uri, header};
+use clap::Id;
+use clap::builder::Resettable;
 
 use super::{ListenArgs, Outcome, http};
 
 /// The service answers within a millisecond; one that takes so long is as good as dead.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
+// Who only asks needs no private key.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("tls_cert", |arg| arg.requires(Resettable::<Id>::Reset)))]
 pub(super) struct HealthArgs {
     #[command(flatten)]
     listen: ListenArgs,

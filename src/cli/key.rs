@@ -20,7 +20,7 @@ enum KeyCommand {
     /// Print a new key, once, and under it the line for the service's file of keys
     New {
         /// Who has it: what the log calls him, and edits if they name no author; several keys may have one name
-        #[arg(long, env = "AALAM_KEY_NAME")]
+        #[arg(long, env = "AALAM_KEY_NAME", value_parser = key_name)]
         name: String,
         /// What it opens
         #[arg(long, env = "AALAM_KEY_SCOPE", value_enum)]
@@ -49,11 +49,15 @@ impl ValueEnum for Scope {
     }
 }
 
+fn key_name(name: &str) -> Result<String, String> {
+    NewKey::check_name(name).map(|()| name.to_owned())
+}
+
 /// Prints a key and its line. The words round them go to standard error, so that a program can take either.
 pub(super) fn run(arguments: &KeyArgs) -> anyhow::Result<Outcome> {
     let KeyCommand::New { name, scope, rate, concurrency } = &arguments.command;
     let limits = Limits { rate: *rate, concurrency: *concurrency };
-    let NewKey { key, line } = NewKey::random(name, *scope, limits).map_err(|problem| anyhow::anyhow!("--name: {problem}"))?;
+    let NewKey { key, line } = NewKey::random(name, *scope, limits).map_err(anyhow::Error::msg)?;
     let (mut out, mut said) = (io::stdout().lock(), io::stderr().lock());
     writeln!(said, "The key, for whoever calls the service; it is shown this once:")?;
     writeln!(out, "{key}")?;

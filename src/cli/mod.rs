@@ -26,6 +26,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::gazetteer::source::Source;
@@ -75,7 +76,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct ListenArgs {
     /// Address and port of the service; the default is reached from this machine only
-    #[arg(id = "listen", long, env = "AALAM_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(id = "listen", long, env = "AALAM_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
     address: SocketAddr,
     /// File of the service's certificate in PEM, and those above it; with it the service speaks HTTPS, and nothing else
     #[arg(long, env = "AALAM_TLS_CERT", value_name = "FILE", requires = "tls_key")]
@@ -148,12 +149,25 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::No) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            use std::io::Write;
-            let _ = writeln!(std::io::stderr(), "aalam: {error:#}");
-            ExitCode::from(3)
-        }
+        Err(error) => match error.downcast::<clap::Error>() {
+            Ok(wrong_use) => wrong_use.exit(),
+            Err(error) => {
+                use std::io::Write;
+                let _ = writeln!(std::io::stderr(), "aalam: {error:#}");
+                ExitCode::from(3)
+            }
+        },
     }
+}
+
+/// Arguments that are right one by one and do not go together.
+fn conflict(problem: &str) -> anyhow::Error {
+    Cli::command().error(ErrorKind::ArgumentConflict, problem).into()
+}
+
+/// A numeric address: a name may stand for several.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "write a numeric address and a port, such as 127.0.0.1:8080 or [::1]:8080".to_owned())
 }
 
 /// The reader went away (`aalam tag … | head`): nothing is wrong.

@@ -9,7 +9,8 @@ use anyhow::Context;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{GazetteerArgs, Outcome, render, texts};
+use super::texts::{self, Text};
+use super::{GazetteerArgs, Outcome, conflict, render};
 use crate::server::{self, Article, LocalAnswer};
 use crate::tagging::{DEFAULT_MIN_SCORE, MentionType, Options, Overlap, Tagger, TypeSet};
 use crate::text::OffsetUnit;
@@ -118,13 +119,21 @@ fn score(text: &str) -> Result<f32, String> {
     text.parse().ok().filter(|score| (0.0..=1.0).contains(score)).ok_or_else(|| "use a number from 0 to 1".to_owned())
 }
 
+/// Whether the arguments go together.
+fn check(TagArgs { files, format, input, offsets, explain, .. }: &TagArgs) -> Result<(), &'static str> {
+    if *format == Format::Brat && (files.len() > 1 || *input == Input::Ndjson) {
+        return Err("brat's annotations belong to one text; tag one at a time");
+    }
+    if !matches!(format, Format::Json | Format::Ndjson) && (*explain || *offsets != Unit::Codepoint) {
+        return Err("--explain and --offsets have a meaning in the formats json and ndjson only; leave them out, or ask for one of those");
+    }
+    Ok(())
+}
+
 pub(super) fn run(arguments: &TagArgs) -> anyhow::Result<Outcome> {
+    check(arguments).map_err(conflict)?;
     let tagger = arguments.gazetteers.load()?;
     let mut writer = Writer { tagger: &tagger, arguments, options: options(arguments), out: io::BufWriter::new(io::stdout().lock()) };
-    anyhow::ensure!(
-        arguments.format != Format::Brat || arguments.files.len() < 2 && arguments.input != Input::Ndjson,
-        "brat's annotations belong to one text; tag one at a time"
-    );
     let inputs = if arguments.files.is_empty() { vec![PathBuf::from("-")] } else { arguments.files.clone() };
     let progress = progress(&inputs);
     for path in &inputs {
@@ -143,7 +152,7 @@ pub(super) fn run(arguments: &TagArgs) -> anyhow::Result<Outcome> {
                 let article = if arguments.input == Input::Html { Article::html(&text) } else { Article::plain(&text) };
                 writer.write(&article, id)?;
             }
-            Input::Ndjson => texts::each(reader, &name, |text, id| writer.write(&Article::plain(text), id))?,
+            Input::Ndjson => texts::each(reader, &name, |Text { id, text }| writer.write(&Article::plain(&text), id.as_deref()))?,
         }
     }
     progress.finish_and_clear();

@@ -2,6 +2,8 @@
 
 use super::error::{Finding, Severity};
 
+/// Longest name, in characters. None of the lists comes near.
+pub const MAX_NAME_CHARS: usize = 200;
 /// Columns of an entity list.
 pub const ENTITY: [&str; 12] =
     ["id", "name", "aliases", "name_en", "subtype", "country", "role", "from", "to", "same_as", "flags", "source"];
@@ -83,6 +85,7 @@ impl<'l> Line<'l> {
         }
         for (index, &column) in columns.iter().enumerate() {
             let cell = line.cells[index];
+            line.check_controls(column, cell);
             if cell.trim() != cell {
                 line.error(column, "there is white space at the edge of the cell", "remove it");
                 line.cells[index] = cell.trim();
@@ -140,12 +143,23 @@ impl<'l> Line<'l> {
         self.findings.push(self.place.finding(severity, column, problem, mend));
     }
 
+    /// What no text holds: control characters and separators of lines, which cut what is copied, logged or sent on.
+    fn check_controls(&mut self, column: &'static str, cell: &str) {
+        let control = |c: &char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+        if let Some(c) = cell.chars().find(control) {
+            self.error(column, format!("the cell holds the control character U+{:04X}", u32::from(c)), "take it out");
+        }
+    }
+
     /// A name as it should be written: letters, no marks, no tatweel, no invisible signs.
     pub(super) fn check_name(&mut self, column: &'static str, name: &str) {
         use crate::text::{Symbol, fold::canonical_symbols};
         let symbols = canonical_symbols(name);
         if symbols.iter().filter(|&&symbol| Symbol(symbol).is_word()).count() < 2 {
             self.error(column, format!("«{name}» has fewer than two letters or digits"), "write the name in full");
+        }
+        if name.chars().nth(MAX_NAME_CHARS).is_some() {
+            self.error(column, format!("a name is longer than {MAX_NAME_CHARS} characters"), "shorten it");
         }
         let kept = name.chars().filter(|c| crate::text::fold::leaves_no_symbol(*c)).count();
         if kept > 0 {

@@ -35,7 +35,7 @@ mod trie;
 pub mod words;
 
 pub use check::{check, check_edited_entity, check_edits};
-pub use columns::ENTITY as ENTITY_COLUMNS;
+pub use columns::{ENTITY as ENTITY_COLUMNS, MAX_NAME_CHARS};
 pub use edits::{Edit, Edits};
 pub use entity::{Alias, AliasKind, Entity, EntityIx, EntityType, ListIx, Origin, Role, Subtype};
 pub use error::{Finding, LoadError, Severity};
@@ -163,6 +163,11 @@ impl Gazetteer {
         let changed = ix.index().checked_sub(self.files.entities.len());
         let place = changed.and_then(|changed| self.changes.as_ref()?.place(changed));
         place.unwrap_or(PlaceInFiles { at: ix, added: None })
+    }
+
+    /// Makes the index of the names of edited entities, if nobody has asked for it yet.
+    pub(crate) fn prepare_edited_names(&self) {
+        self.edited_names();
     }
 
     /// The index of the names of edited entities.

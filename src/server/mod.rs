@@ -70,6 +70,7 @@ pub async fn serve(listener: TcpListener, state: ServerState, shutdown: impl Fut
 
 /// The same for a router that was put together elsewhere, with [`layered`].
 pub async fn run(listener: TcpListener, state: ServerState, router: Router, shutdown: impl Future<Output = ()> + Send + 'static) {
+    state.prepare_lookup();
     let (ordered, order) = oneshot::channel();
     let draining = state.clone();
     let close_listener = async move {

@@ -154,6 +154,13 @@ impl Problem {
         Self { detail: detail.into(), ..self }
     }
 
+    /// The same, and what else is wrong.
+    pub(super) fn beside(mut self, other: Self) -> Self {
+        self.errors.extend(other.errors);
+        let detail = format!("{}; besides: {}", self.detail, other.detail);
+        self.with_detail(detail)
+    }
+
     /// The same with the number of seconds after which it is worth another try.
     pub(super) fn with_retry_after(self, seconds: u64) -> Self {
         Self { retry_after_s: Some(seconds), ..self }

@@ -44,9 +44,12 @@ fn renew_now(state: &ServerState) -> Result<(), Problem> {
         }
         read
     });
-    keys.map_err(|error| invalid_keys(&error))?;
-    certificate
-        .map_err(|error| Problem::new(Code::InvalidCertificate, format!("{}; the certificate of before is still shown", Causes(&error))))
+    let certificate = certificate
+        .map_err(|error| Problem::new(Code::InvalidCertificate, format!("{}; the certificate of before is still shown", Causes(&error))));
+    match (keys.map_err(|error| invalid_keys(&error)), certificate) {
+        (Err(keys), Err(certificate)) => Err(keys.beside(certificate)),
+        (keys, certificate) => keys.and(certificate),
+    }
 }
 
 /// What could not be read again, if it was not read since.

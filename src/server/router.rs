@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post, put};
+use axum::routing::{MethodRouter, get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
 
@@ -18,13 +18,17 @@ const PREFLIGHT_AGE: Duration = Duration::from_hours(1);
 
 /// Every path of the service; each that is not open to everybody stands behind its door.
 pub fn routes(state: &ServerState) -> Router<ServerState> {
-    let behind = |door, routes: Router<ServerState>| routes.route_layer(from_fn_with_state((state.clone(), door), access::guard));
+    // Round the methods and not the path: another method is answered 405 to everybody.
+    let behind = |door, routes: Vec<(&str, MethodRouter<ServerState>)>| {
+        let guarded = |methods: MethodRouter<ServerState>| methods.route_layer(from_fn_with_state((state.clone(), door), access::guard));
+        routes.into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, guarded(methods)))
+    };
     open()
         .merge(behind(Door::Tagging, tagging()))
-        .merge(behind(Door::Report, Router::new().route("/v1/unlisted", get(v1::unlisted::unlisted))))
+        .merge(behind(Door::Report, vec![("/v1/unlisted", get(v1::unlisted::unlisted))]))
         .merge(behind(Door::Editing, editing()))
-        .merge(behind(Door::Administration, Router::new().route("/v1/reload", post(v1::reload::reload))))
-        .merge(behind(Door::Metrics, Router::new().route("/metrics", get(metrics::metrics))))
+        .merge(behind(Door::Administration, vec![("/v1/reload", post(v1::reload::reload))]))
+        .merge(behind(Door::Metrics, vec![("/metrics", get(metrics::metrics))]))
 }
 
 /// What everybody may ask.
@@ -40,22 +44,24 @@ fn open() -> Router<ServerState> {
         .route("/readyz", get(health::ready))
 }
 
-fn tagging() -> Router<ServerState> {
-    Router::new()
-        .route("/v1/tag", post(v1::tag::tag))
-        .route("/v1/tag/batch", post(v1::batch::batch))
-        .route("/v1/entities", get(v1::lookup::look_up))
-        .route("/v1/entities/{id}", get(v1::entities::entity))
-        .route("/v1/gazetteers", get(v1::gazetteers::gazetteers))
-        .route("/v1/gazetteers/{name}/entries/{id}", get(v1::entries::entry))
+fn tagging() -> Vec<(&'static str, MethodRouter<ServerState>)> {
+    vec![
+        ("/v1/tag", post(v1::tag::tag)),
+        ("/v1/tag/batch", post(v1::batch::batch)),
+        ("/v1/entities", get(v1::lookup::look_up)),
+        ("/v1/entities/{id}", get(v1::entities::entity)),
+        ("/v1/gazetteers", get(v1::gazetteers::gazetteers)),
+        ("/v1/gazetteers/{name}/entries/{id}", get(v1::entries::entry)),
+    ]
 }
 
-fn editing() -> Router<ServerState> {
-    Router::new()
-        .route("/v1/gazetteers/{name}/entries", post(v1::bulk::bulk))
-        .route("/v1/gazetteers/{name}/entries/{id}", put(v1::entries::put).delete(v1::entries::delete))
-        .route("/v1/gazetteers/{name}/entries/{id}/history", get(v1::history::history))
-        .route("/v1/gazetteers/{name}/entries/{id}/undo", post(v1::history::undo))
+fn editing() -> Vec<(&'static str, MethodRouter<ServerState>)> {
+    vec![
+        ("/v1/gazetteers/{name}/entries", post(v1::bulk::bulk)),
+        ("/v1/gazetteers/{name}/entries/{id}", put(v1::entries::put).delete(v1::entries::delete)),
+        ("/v1/gazetteers/{name}/entries/{id}/history", get(v1::history::history)),
+        ("/v1/gazetteers/{name}/entries/{id}/undo", post(v1::history::undo)),
+    ]
 }
 
 /// Puts the layers that every request passes round some routes, from the inside out.

@@ -28,14 +28,14 @@ pub(super) struct Engine {
     pub(super) tagger: Arc<Tagger>,
     /// Counts the gazetteers that this process has served, from 1.
     pub(super) generation: u64,
-    /// The index of the files' names, made when it is first asked for; one for all engines of the same files.
+    /// The index of the files' names, made beside the first requests; one for all engines of the same files.
     lookup: Arc<OnceCell<Lookup>>,
     /// Counts what it finds; one for all engines of the same files, for edits leave the lists what they are.
     pub(super) counters: Arc<EngineCounters>,
 }
 
 impl Engine {
-    /// The index of all names. The first caller waits while it is made, off the runtime's workers.
+    /// The index of all names. Who comes too early waits while it is made, off the runtime's workers.
     pub(super) async fn lookup(self: &Arc<Self>) -> Result<&Lookup, Problem> {
         let engine = Arc::clone(self);
         let make = || async { tokio::task::spawn_blocking(move || Lookup::of(engine.tagger.gazetteer(), Part::Files)).await };
@@ -139,7 +139,20 @@ impl ServerState {
     /// From now on an engine of other files serves; gives it.
     pub(super) fn serve_other_files(&self, tagger: Arc<Tagger>) -> Arc<Engine> {
         let counters = Arc::new(self.metrics().of_engine(tagger.gazetteer()));
-        self.serve(Engine { tagger, generation: self.engine().generation + 1, lookup: Arc::default(), counters })
+        let engine = self.serve(Engine { tagger, generation: self.engine().generation + 1, lookup: Arc::default(), counters });
+        self.prepare_lookup();
+        engine
+    }
+
+    /// Makes the indexes of names beside the requests, before somebody has to wait for them.
+    pub(super) fn prepare_lookup(&self) {
+        let engine = self.engine();
+        tokio::spawn(async move {
+            // If it fails, whoever asks tries again and is told.
+            if engine.lookup().await.is_ok() {
+                let _ = tokio::task::spawn_blocking(move || engine.tagger.gazetteer().prepare_edited_names()).await;
+            }
+        });
     }
 
     fn serve(&self, engine: Engine) -> Arc<Engine> {
@@ -225,5 +238,36 @@ impl Drop for InFlight {
         if self.0.in_flight.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.0.idle.notify_waiters();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::gazetteer::Gazetteer;
+    use crate::server;
+
+    async fn is_prepared(engine: &Engine) {
+        while engine.lookup.get().is_none() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn names_are_indexed_before_somebody_asks() {
+        let tagger = || Arc::new(Tagger::new(Gazetteer::default()).unwrap());
+        let state = ServerState::new(tagger(), Config::default(), Gate::default(), Editing::default()).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let service = tokio::spawn(server::serve(listener, state.clone(), std::future::pending()));
+        let both = async {
+            is_prepared(&state.engine()).await;
+            is_prepared(&state.serve_other_files(tagger())).await;
+        };
+        tokio::time::timeout(Duration::from_secs(10), both).await.unwrap();
+        service.abort();
     }
 }

@@ -75,6 +75,17 @@ fn it_says_it_for_reading_too() {
 }
 
 #[test]
+fn warnings_are_not_called_nothing() {
+    let output = doctor(&one_city()).env("AALAM_LISTNE", "x").output().expect("the binary starts");
+    let said = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(
+        said.contains("warning: AALAM_LISTNE") && said.ends_with("the service would be well; the warnings are worth a look\n"),
+        "{said}"
+    );
+}
+
+#[test]
 fn everything_that_is_wrong_is_told_with_its_mend() {
     let folder = one_city();
     let list = folder.path().join("lists/places/cities.tsv");

@@ -9,7 +9,7 @@ use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
-use crate::desk::{Desk, KEY};
+use crate::desk::{Desk, KEY, append};
 use crate::logs;
 use crate::support::{Server, entities, fields, ok, problem};
 
@@ -157,12 +157,49 @@ async fn keys_are_rotated_while_the_service_runs_and_a_broken_file_changes_nothi
     let reload = || with_key(server.client.post(server.url("/v1/reload")), KEY);
     let refused = problem(reload().await, 422, "invalid_keys").await;
     assert!(fields(&refused)[0].ends_with(":1"), "{refused}");
+    let detail = refused["detail"].as_str().unwrap();
+    assert!(detail.contains("the keys of before still hold"), "{refused}");
     assert_eq!((status(&old.key).await, status(&new.key).await), (401, 200));
     let ready = ok(server.get("/readyz").send().await.unwrap()).await;
     assert!(ready["warnings"][0].as_str().unwrap().contains("the keys could not be read again"), "{ready}");
     keys.write(&[&new.line]);
     ok(reload().await).await;
     assert_eq!(ok(server.get("/readyz").send().await.unwrap()).await, json!({"status": "ready"}));
+}
+
+#[tokio::test]
+async fn a_reload_tells_what_became_of_the_lists_and_of_the_keys() {
+    let keys = Keys::new(&[&plain_key("cms", Scope::Tag).line]);
+    let desk = Desk::behind(keys.gate(Openness::Local, Limits::default())).await;
+    let reload = || desk.request(Method::POST, "/v1/reload").send();
+    keys.write(&["cms tag no-hash"]);
+    append(&desk.list("places/cities.tsv"), "sidon\tصيدا\t\tSidon\tcity\tLB\t\t\t\t\t\tcurated");
+    let refused = problem(reload().await.unwrap(), 422, "invalid_keys").await;
+    let detail = refused["detail"].as_str().unwrap();
+    assert!(detail.contains("the keys of before still hold; the lists were read, and are served"), "{refused}");
+    assert_eq!(desk.tagged("زار الوفد صيدا").await, ["sidon"]);
+    append(&desk.list("places/cities.tsv"), "tyre\tصور\t\tTyre\ttown\tLB\t\t\t\t\t\tcurated");
+    let refused = problem(reload().await.unwrap(), 422, "invalid_lists").await;
+    let detail = refused["detail"].as_str().unwrap();
+    assert!(detail.contains("the lists of before are served; besides: the file of keys has 1 error(s)"), "{refused}");
+    let fields = fields(&refused);
+    assert!(fields[0] == "places/cities.tsv:7:subtype" && fields[1].ends_with(":1"), "{refused}");
+}
+
+#[tokio::test]
+async fn another_method_is_told_so_without_a_key() {
+    let keys = Keys::new(&[&plain_key("cms", Scope::Tag).line]);
+    let server = Server::behind(keys.gate(Openness::Closed, Limits::default()), Config::default()).await;
+    for (method, path, allow) in [
+        (Method::GET, "/v1/tag", "POST"),
+        (Method::GET, "/v1/reload", "POST"),
+        (Method::POST, "/v1/gazetteers/cities/entries/cairo", "GET,HEAD,PUT,DELETE"),
+    ] {
+        let response = server.client.request(method, server.url(path)).send().await.unwrap();
+        let allowed = response.headers()["allow"].to_str().unwrap().to_owned();
+        problem(response, 405, "method_not_allowed").await;
+        assert_eq!(allowed, allow);
+    }
 }
 
 #[tokio::test]

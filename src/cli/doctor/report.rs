@@ -124,7 +124,12 @@ impl Report {
             let severity = if *severity == Severity::Error { "error" } else { "warning" };
             writeln!(out, "  {severity}: {place}: {problem}; {mend}")?;
         }
-        writeln!(out, "  {}", if self.well { "nothing is wrong" } else { "the service would not be well" })
+        let verdict = match (self.well, self.findings.is_empty()) {
+            (true, true) => "nothing is wrong",
+            (true, false) => "the service would be well; the warnings are worth a look",
+            (false, _) => "the service would not be well",
+        };
+        writeln!(out, "  {verdict}")
     }
 }
 

@@ -98,10 +98,7 @@ impl Key {
     }
 }
 
-/// Whether a key may have this name.
-///
-/// # Errors
-/// What is wrong with it.
+/// As [`NewKey::check_name`].
 pub(super) fn check_name(name: &str) -> Result<(), String> {
     if name.is_empty() || name.chars().count() > MAX_NAME_CHARS {
         return Err(format!("a name has 1 to {MAX_NAME_CHARS} characters"));
@@ -121,10 +118,18 @@ pub struct NewKey {
 }
 
 impl NewKey {
+    /// Whether a key may have this name.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check_name(name: &str) -> Result<(), String> {
+        check_name(name)
+    }
+
     /// Makes a key by chance.
     ///
     /// # Errors
-    /// If it cannot have that name, or the system gives no chance.
+    /// If it cannot have that [name](Self::check_name), or the system gives no chance.
     pub fn random(name: &str, scope: Scope, limits: Limits) -> Result<Self, String> {
         check_name(name)?;
         let mut random = [0; RANDOM_BYTES];

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::gazetteer::Gazetteer;
+use crate::gazetteer::MAX_NAME_CHARS;
 use crate::server::access::{Access, Door};
 use crate::server::problem::{Code, PROBLEM_JSON};
-use crate::server::v1::options::MAX_NAME_CHARS;
 
 /// Problems that any operation may meet.
 const ANYWHERE: [Code; 3] = [Code::InvalidOptions, Code::Internal, Code::AnswerTimeout];

@@ -48,8 +48,6 @@ export class UnlistedReport {
   }
 
   #row(name) {
-    // The type chooses the list; it is no column of a row.
-    const { type, ...columns } = name.suggested;
     const seen = new Intl.DateTimeFormat(`${current()}-u-nu-latn`, { dateStyle: "short", timeStyle: "short" }).format(new Date(name.last_seen));
     const count = name.error > 0 ? t("at_most", { count: name.count, error: name.error }) : number(name.count);
     return el(
@@ -61,7 +59,7 @@ export class UnlistedReport {
       el("td", {}, name.cue.text ? own(name.cue.text) : word("rule_short", name.cue.rule)),
       el("td", {}, own(name.context ?? "")),
       el("td", {}, seen),
-      el("td", {}, button(t("add"), () => this.#add(name.text, type, columns), { "aria-label": t("add_name", { text: name.text }) })),
+      el("td", {}, button(t("add"), () => this.#add(name.text, name.type, name.suggested), { "aria-label": t("add_name", { text: name.text }) })),
     );
   }
 }

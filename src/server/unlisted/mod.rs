@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use self::sighting::Sighting;
 use self::sketch::SpaceSaving;
 use super::article::Article;
-use crate::gazetteer::EntityType;
+use crate::gazetteer::{EntityType, Subtype};
 use crate::tagging::{Rule, Tagged, Tagger};
 use crate::text::RawSpan;
 
@@ -38,6 +38,7 @@ struct Name {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct UnlistedName {
     pub(super) entity_type: EntityType,
+    pub(super) subtype: Option<Subtype>,
     pub(super) text: Box<str>,
     /// Never too low.
     pub(super) count: u64,
@@ -168,6 +169,7 @@ impl UnlistedNames {
             let Seen { first, last, sighting } = &counter.kept;
             UnlistedName {
                 entity_type: counter.key.entity_type,
+                subtype: sighting.subtype,
                 text: sighting.text.clone(),
                 count: counter.count,
                 error: counter.error,
@@ -198,8 +200,8 @@ mod tests {
     fn name(text: &str) -> UnlistedName {
         let now = Timestamp::now();
         let (text, rule) = (text.into(), Rule::NameModel);
-        let entity_type = EntityType::Person;
-        UnlistedName { entity_type, text, count: 3, error: 1, first_seen: now, last_seen: now, rule, cue: None, context: None }
+        let (entity_type, subtype) = (EntityType::Person, None);
+        UnlistedName { entity_type, subtype, text, count: 3, error: 1, first_seen: now, last_seen: now, rule, cue: None, context: None }
     }
 
     fn engine() -> Tagger {

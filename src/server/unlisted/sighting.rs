@@ -1,14 +1,13 @@
 //! What is noted of a name that no list holds, where it is met.
 
 use super::Name;
+use crate::gazetteer::{MAX_NAME_CHARS, Subtype};
 use crate::server::article::Article;
 use crate::tagging::{Mention, Rule, Tagged};
 use crate::text::RawSpan;
 use crate::text::fold::{canonical_symbols, lenient_symbols};
 use crate::text::symbol::Symbol;
 
-/// Longest name that is noted, in characters: no name of the lists comes near, and memory must be bounded.
-const MAX_NAME_CHARS: usize = 200;
 /// Longest example of where it stood, the name included, in characters.
 const CONTEXT_CHARS: usize = 60;
 
@@ -17,6 +16,7 @@ const CONTEXT_CHARS: usize = 60;
 pub(super) struct Sighting {
     /// As it was written.
     pub(super) text: Box<str>,
+    pub(super) subtype: Option<Subtype>,
     pub(super) rule: Rule,
     /// The role beside it, else the word that spoke for it.
     pub(super) cue: Option<Box<str>>,
@@ -34,12 +34,14 @@ pub(super) fn all<'a>(article: &'a Article<'a>, tagged: &'a Tagged, quotes: bool
 fn sighting(text: &str, mention: &Mention, quotes: bool) -> Option<(Name, Sighting)> {
     let entity_type = mention.entity_type.of_entity()?;
     let written = mention.span.of(text);
+    // No list takes it, and memory must be bounded.
     if written.chars().nth(MAX_NAME_CHARS).is_some() {
         return None;
     }
     let cue = mention.role.or_else(|| mention.evidence.cues.first().copied()).filter(|_| quotes);
     let sighting = Sighting {
         text: one_line(written),
+        subtype: mention.subtype,
         rule: mention.evidence.rule,
         cue: cue.map(|cue| excerpt(cue.of(text), RawSpan { start: 0, end: 0 })),
         context: quotes.then(|| excerpt(text, mention.span)),

@@ -9,7 +9,7 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use super::edit_wire::RowResult;
@@ -62,6 +62,7 @@ pub(in crate::server) async fn bulk(
 ) -> Result<Response, Problem> {
     let (editor, head, body) = read_body(&state, request, MAX_BODY_BYTES, deadline).await?;
     let kind = RowsKind::of(&head.headers)?;
+    refuse_conditions(&head.headers)?;
     let dry_run = dry_run(head.uri.query().unwrap_or_default())?;
     let Path(list) = list.map_err(|_| not_utf8())?;
     check_list(&list, &state.engine())?;
@@ -72,6 +73,15 @@ pub(in crate::server) async fn bulk(
     let answer = answer(&lines, outcomes, request_id.as_str());
     let answer = body::held(Body::from(answer), body.into_claim());
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(media::NDJSON))], answer).into_response())
+}
+
+/// A condition that nobody looks at would give a false sense of safety.
+fn refuse_conditions(headers: &HeaderMap) -> Result<(), Problem> {
+    let given = [header::IF_MATCH, header::IF_NONE_MATCH].into_iter().filter(|name| headers.contains_key(name));
+    let error =
+        |name: HeaderName| FieldError::new(name.as_str(), "is of one row, and here are many; leave it out, or put the rows one by one");
+    let errors: FieldErrors = given.map(error).collect();
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
 fn dry_run(query: &str) -> Result<bool, Problem> {
@@ -113,6 +123,7 @@ fn read(body: &str, kind: RowsKind) -> Result<Vec<Line>, Problem> {
             RowsKind::Tsv => Ok(BulkRow { id: line.split('\t').next().unwrap_or_default().to_owned(), row: line.to_owned() }),
             RowsKind::Ndjson => of_json(line),
         };
+        let row = row.and_then(with_id);
         Line { number, row }
     };
     Ok(lines.map(read).collect())
@@ -122,6 +133,14 @@ fn of_json(line: &str) -> Result<BulkRow, Problem> {
     let row = Row::read(line)?;
     let line = row.line().map_err(|errors| Problem::of_fields(Code::InvalidRow, errors))?;
     Ok(BulkRow { id: row.id, row: line })
+}
+
+/// Nothing but its id says which row is meant.
+fn with_id(row: BulkRow) -> Result<BulkRow, Problem> {
+    if row.id.is_empty() {
+        return Err(Problem::of_fields(Code::InvalidRow, vec![FieldError::new("id", "is missing; each of many rows needs its own")]));
+    }
+    Ok(row)
 }
 
 /// Of rows with one id only the first counts: a caller who sends two has made a mistake.

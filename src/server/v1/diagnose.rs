@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value};
 
+use super::json::Repeated;
 use super::options::{FieldErrors, NAMES, SCORE_RANGE, unknown};
 use crate::server::problem::FieldError;
 
@@ -12,7 +13,7 @@ use crate::server::problem::FieldError;
 const NAME_FIELDS: [&str; 3] = ["text", "type", "id"];
 
 /// Everything wrong with the fields of a body; never empty.
-pub(super) fn diagnose(body: &Value) -> FieldErrors {
+pub(super) fn diagnose(body: &Value, repeated: &Repeated) -> FieldErrors {
     let Some(fields) = body.as_object() else {
         return vec![FieldError::new("", "this must be one JSON object with the article in its field text")];
     };
@@ -24,8 +25,7 @@ pub(super) fn diagnose(body: &Value) -> FieldErrors {
         check(name, value, &mut errors);
     }
     if errors.is_empty() {
-        // The one mistake that bare JSON does not show.
-        errors.push(FieldError::new("", "a field stands more than once; leave one"));
+        errors.push(repeated.error());
     }
     errors
 }
@@ -98,7 +98,7 @@ mod tests {
             ),
             ("{\"text\":\"\",\"text\":\"\"}", &[""]),
         ] {
-            let errors = diagnose(&serde_json::from_str(body).unwrap());
+            let errors = diagnose(&serde_json::from_str(body).unwrap(), &Repeated::default());
             let found: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
             assert_eq!(found, fields, "{body}");
         }
@@ -108,7 +108,7 @@ mod tests {
     fn the_text_is_never_quoted() {
         for body in ["\"سرّ النص\"", "{\"سرّ النص\":1}", "{\"text\":[\"سرّ النص\"]}", "{\"text\":\"\",\"explain\":\"سرّ النص\"}"]
         {
-            for error in diagnose(&serde_json::from_str(body).unwrap()) {
+            for error in diagnose(&serde_json::from_str(body).unwrap(), &Repeated::default()) {
                 assert!(!error.field.contains("سرّ") && !error.detail.contains("سرّ"), "{error:?}");
             }
         }

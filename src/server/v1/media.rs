@@ -15,6 +15,8 @@ pub(in crate::server) enum BodyKind {
 
 /// The type of batches and of their answers.
 pub(in crate::server) const NDJSON: &str = "application/x-ndjson";
+/// What UTF-8 is called, and the charset that is part of it.
+const UTF_8: [&str; 3] = ["utf-8", "utf8", "us-ascii"];
 const TSV: &str = "text/tab-separated-values";
 
 /// The kinds of body that hold many rows of a list.
@@ -82,7 +84,9 @@ fn content_type(headers: &HeaderMap, accepted: &str) -> Result<Mime, Problem> {
     let mime: Mime =
         content_type.to_str().ok().and_then(|text| text.parse().ok()).ok_or_else(|| refuse("the header Content-Type cannot be read"))?;
     match mime.get_param(mime::CHARSET) {
-        Some(charset) if charset != mime::UTF_8 => Err(refuse("texts in this charset are not read")),
+        Some(charset) if !UTF_8.iter().any(|name| charset == *name) => {
+            Err(refuse("texts in this charset are not read; the charset is named utf-8, or left out"))
+        }
         _ => Ok(mime),
     }
 }
@@ -98,6 +102,8 @@ mod tests {
             ("application/json", Some(BodyKind::Json)),
             ("Application/JSON; charset=UTF-8", Some(BodyKind::Json)),
             ("text/plain;charset=\"utf-8\"", Some(BodyKind::PlainText)),
+            ("text/plain; charset=UTF8", Some(BodyKind::PlainText)),
+            ("text/html; charset=us-ascii", Some(BodyKind::Html)),
             ("text/plain; charset=windows-1256", None),
             ("text/html", Some(BodyKind::Html)),
             ("text/html; charset=iso-8859-6", None),

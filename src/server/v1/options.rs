@@ -1,7 +1,7 @@
 //! From what a caller wrote to what the engine is asked.
 
 use super::request::{NameToAdd, TagRequest};
-use crate::gazetteer::{EntityType, Gazetteer, ListIx};
+use crate::gazetteer::{EntityType, Gazetteer, ListIx, MAX_NAME_CHARS};
 use crate::server::formats::Format;
 use crate::server::problem::FieldError;
 use crate::tagging::{AddedName, DEFAULT_MIN_SCORE, MentionType, Options, Overlap, Suppress, TypeSet};
@@ -18,8 +18,6 @@ pub(super) const SCORE_RANGE: &str = "must be a number from 0 to 1";
 
 /// Names that one request may add, and surfaces or ids it may suppress: each is looked up at every place of the text.
 const MAX_NAMES: usize = 1000;
-/// Longest such name, in characters. No entity of the lists comes near.
-pub(in crate::server) const MAX_NAME_CHARS: usize = 200;
 /// Longest thing a caller wrote that an error repeats.
 const MAX_SHOWN: usize = 40;
 
@@ -79,7 +77,7 @@ fn is_shown(written: &str) -> bool {
 }
 
 /// The error for a value that is none of a few.
-fn no_choice<'a>(field: impl Into<String>, written: &str, what: &str, allowed: impl IntoIterator<Item = &'a str>) -> FieldError {
+pub(super) fn no_choice<'a>(field: impl Into<String>, written: &str, what: &str, allowed: impl IntoIterator<Item = &'a str>) -> FieldError {
     let problem = if is_shown(written) { format!("«{written}» is no {what}") } else { format!("this is no {what}") };
     FieldError::choice(field, &problem, allowed)
 }

@@ -79,7 +79,7 @@ pub(super) fn truth(name: &str, value: &str, errors: &mut FieldErrors) -> Option
 pub(super) fn entity_type(value: &str, errors: &mut FieldErrors) -> Option<EntityType> {
     let found = EntityType::from_name(value);
     if found.is_none() {
-        errors.push(FieldError::choice("type", "is no type of entity", EntityType::ALL.map(EntityType::name)));
+        errors.push(options::no_choice("type", value, "type of entity", EntityType::ALL.map(EntityType::name)));
     }
     found
 }
@@ -95,7 +95,7 @@ pub(super) fn number<T: FromStr + PartialOrd + Display>(name: &str, value: &str,
 }
 
 fn several(list: &mut Option<Vec<String>>, value: &str) {
-    list.get_or_insert_default().extend(value.split(',').map(str::to_owned));
+    list.get_or_insert_default().extend(value.split(',').map(|one| one.trim().to_owned()));
 }
 
 /// `TYPE:NAME` or `TYPE:NAME:ID`; an id may hold colons itself.
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn lists_are_parted_by_commas_or_repeated() {
         let mut errors = FieldErrors::default();
-        let request = read("", "types=person,place&types=organisation&suppress=%D8%B5%D9%88%D8%B1", &mut errors).unwrap();
+        let request = read("", "types=person,%20place&types=organisation&suppress=%D8%B5%D9%88%D8%B1", &mut errors).unwrap();
         assert_eq!(request.types.unwrap(), ["person", "place", "organisation"]);
         assert_eq!(request.suppress.unwrap(), ["صور"]);
         assert!(errors.is_empty());

@@ -26,8 +26,7 @@ use crate::server::state::ServerState;
 )]
 pub(in crate::server) async fn reload(State(state): State<ServerState>, _: NoQuery) -> Result<Response, Problem> {
     let renewed = renew(&state).await;
-    let editing::Reloaded { laid, engine } = editing::reload(&state, Trigger::Api).await?;
-    renewed?;
+    let editing::Reloaded { laid, engine } = both(renewed, editing::reload(&state, Trigger::Api).await)?;
     let gazetteer = engine.tagger.gazetteer();
     let unfit = laid.unfit.into_iter().map(|unfit| {
         let errors = errors_of(&unfit.findings, &unfit.id);
@@ -42,4 +41,16 @@ pub(in crate::server) async fn reload(State(state): State<ServerState>, _: NoQue
         overtaken: laid.overtaken.into_iter().map(|(gazetteer, id)| EditedRow { gazetteer, id }).collect(),
     };
     Ok(Json(answer).into_response())
+}
+
+/// The lists, if everything could be read. Else a problem that tells what became of the lists and of the keys and certificate.
+fn both<T>(renewed: Result<(), Problem>, lists: Result<T, Problem>) -> Result<T, Problem> {
+    match (renewed, lists) {
+        (Ok(()), lists) => lists,
+        (Err(problem), Ok(_)) => {
+            let detail = format!("{}; the lists were read, and are served as the files are now", problem.detail());
+            Err(problem.with_detail(detail))
+        }
+        (Err(problem), Err(of_lists)) => Err(of_lists.beside(problem)),
+    }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::json;
+use super::json::{self, Repeated};
 use super::options::{FieldErrors, unknown};
 use crate::gazetteer::{ENTITY_COLUMNS, Finding, Severity};
 use crate::server::problem::{Code, FieldError, Problem};
@@ -56,7 +56,7 @@ impl Row {
     /// # Errors
     /// 400 if this is not JSON, 422 with every field that is wrong if it is.
     pub(super) fn read(body: &str) -> Result<Self, Problem> {
-        let refuse = |body: &Value| Problem::of_fields(Code::InvalidRow, diagnose(body));
+        let refuse = |body: &Value, repeated: &Repeated| Problem::of_fields(Code::InvalidRow, diagnose(body, repeated));
         // serde would read an array as the row's fields in order.
         json::read::<Map<String, Value>>(body, refuse)?;
         json::read(body, refuse)
@@ -110,7 +110,7 @@ impl Row {
 }
 
 /// Everything wrong with the form of a row; never empty.
-fn diagnose(body: &Value) -> FieldErrors {
+fn diagnose(body: &Value, repeated: &Repeated) -> FieldErrors {
     let Some(fields) = body.as_object() else {
         return vec![FieldError::new("", "this must be one JSON object with a field for each column of the row")];
     };
@@ -127,8 +127,7 @@ fn diagnose(body: &Value) -> FieldErrors {
         }
     }
     if errors.is_empty() {
-        // The one mistake that bare JSON does not show.
-        errors.push(FieldError::new("", "a field stands more than once; leave one"));
+        errors.push(repeated.error());
     }
     errors
 }
@@ -192,10 +191,17 @@ mod tests {
             ("{\"flags\":[1],\"id\":null}", &["flags", "id"]),
             ("{\"name\":\"x\",\"name\":\"y\"}", &[""]),
         ] {
-            let errors = diagnose(&serde_json::from_str(body).unwrap());
+            let errors = diagnose(&serde_json::from_str(body).unwrap(), &Repeated::default());
             let found: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
             assert_eq!(found, fields, "{body}");
             assert!(Row::read(body).is_err());
         }
+    }
+
+    #[test]
+    fn a_repeated_field_is_named_and_a_byte_order_mark_passed_over() {
+        let refused = Row::read("{\"name\":\"x\",\"name\":\"y\"}").unwrap_err();
+        assert_eq!(refused.detail(), "the field name stands more than once; leave one");
+        assert_eq!(Row::read("\u{FEFF}{\"id\":\"x\"}").unwrap().id, "x");
     }
 }

@@ -174,7 +174,7 @@ pub(super) fn utf8(posted: &[u8]) -> Result<&str, Problem> {
 /// # Errors
 /// 400 if this is not JSON, 422 with every field that is wrong if it is.
 pub(super) fn read_json(body: &str) -> Result<TagRequest<'_>, Problem> {
-    json::read(body, |body| Problem::invalid(diagnose(body)))
+    json::read(body, |body, repeated| Problem::invalid(diagnose(body, repeated)))
 }
 
 /// What the engine would not take.

@@ -14,7 +14,7 @@ use super::names::{EntityTypeName, SortName};
 use super::options::{self, FieldErrors};
 use super::query;
 use super::wire::{CueOut, SuggestedOut, UnlistedAnswer, UnlistedOut};
-use crate::gazetteer::EntityType;
+use crate::gazetteer::{EntityType, Subtype};
 use crate::server::problem::{Code, FieldError, Problem};
 use crate::server::state::{Engine, ServerState};
 use crate::server::unlisted::{UnlistedName, UnlistedNames};
@@ -103,17 +103,17 @@ fn by_count(name: &UnlistedName) -> (u64, u64) {
 }
 
 fn name_out<'a>(engine: &Engine, name: &'a UnlistedName) -> UnlistedOut<'a> {
-    let entity_type = name.entity_type.name();
+    let subtype = name.subtype.map_or("", Subtype::name);
     UnlistedOut {
         text: &name.text,
-        r#type: entity_type,
+        r#type: name.entity_type.name(),
         count: name.count,
         error: name.error,
         first_seen: to_the_second(name.first_seen),
         last_seen: to_the_second(name.last_seen),
         cue: CueOut { rule: name.rule.name(), text: name.cue.as_deref() },
         context: name.context.as_deref(),
-        suggested: SuggestedOut { id: name.free_id(&engine.tagger), name: &name.text, r#type: entity_type, subtype: "", source: "editor" },
+        suggested: SuggestedOut { id: name.free_id(&engine.tagger), name: &name.text, subtype, source: "curated" },
     }
 }
 

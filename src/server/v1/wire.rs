@@ -302,14 +302,13 @@ pub(super) struct CueOut<'a> {
     pub(super) text: Option<&'a str>,
 }
 
-/// What makes an entity of a name when it is sent to a gazetteer.
+/// A row that makes an entity of a name when it is sent to a gazetteer of the name's type.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SuggestedEntry)]
 pub(super) struct SuggestedOut<'a> {
     pub(super) id: String,
     pub(super) name: &'a str,
-    #[schema(value_type = EntityTypeName)]
-    pub(super) r#type: &'static str,
+    /// Empty where the text did not tell it: places and organisations need one.
     pub(super) subtype: &'static str,
     pub(super) source: &'static str,
 }

@@ -72,8 +72,23 @@ async fn rows_come_as_in_the_file_too() {
 }
 
 #[tokio::test]
+async fn each_row_needs_an_id() {
+    let desk = Desk::new().await;
+    let row = "{\"name\":\"بنت جبيل\",\"subtype\":\"city\",\"country\":\"LB\"}\n";
+    let answer = desk.bulk("cities", "", NDJSON, &row.repeat(2)).send().await.unwrap();
+    assert_eq!(results(answer).await, numbered(&["id", "id"], 1));
+    let body = format!("{ENTITY_HEADER}\tبنت جبيل\t\t\tcity\tLB\t\t\t\t\t\tcurated\n");
+    assert_eq!(results(desk.bulk("cities", "", TSV, &body).send().await.unwrap()).await, numbered(&["id"], 2));
+}
+
+#[tokio::test]
 async fn what_cannot_be_used_as_a_whole_is_refused() {
     let desk = Desk::new().await;
+    for condition in ["if-match", "if-none-match"] {
+        let request = desk.bulk("cities", "", NDJSON, "").header(condition, "*");
+        let refused = problem(request.send().await.unwrap(), 422, "invalid_options").await;
+        assert_eq!(fields(&refused), [condition]);
+    }
     problem(desk.bulk("cities", "", "application/json", "{}").send().await.unwrap(), 415, "unsupported_media_type").await;
     problem(desk.bulk("villages", "", NDJSON, "{}").send().await.unwrap(), 404, "gazetteer_not_found").await;
     for (query, field) in [("?dry_run=yes", "dry_run"), ("?dry=true", "dry"), ("?dry_run=true&dry_run=true", "dry_run")] {

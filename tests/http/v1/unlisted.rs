@@ -1,8 +1,10 @@
 //! `GET /v1/unlisted`: the names seen that no list holds.
 
 use aalam::server::Config;
+use reqwest::Method;
 use serde_json::Value;
 
+use crate::desk::Desk;
 use crate::support::{Server, fields, ok, problem};
 
 const POET: &str = "قال الشاعر بدر السياب إن الوضع صعب، ثم زار السياب بيروت.";
@@ -26,12 +28,24 @@ async fn an_unlisted_name_becomes_a_row_that_can_be_listed() {
     assert_eq!((&row["text"], &row["type"], &row["count"], &row["error"]), (&"بدر السياب".into(), &"person".into(), &1.into(), &0.into()));
     assert_eq!(row["cue"], serde_json::json!({"rule": "name_model", "text": "الشاعر"}));
     assert_eq!(row["context"], "قال الشاعر بدر السياب إن الوضع صعب، ثم زار السياب بيروت.");
-    let suggested = serde_json::json!({"id": "bdr_alsyab", "name": "بدر السياب", "type": "person", "subtype": "", "source": "editor"});
+    let suggested = serde_json::json!({"id": "bdr_alsyab", "name": "بدر السياب", "subtype": "writer", "source": "curated"});
     assert_eq!(row["suggested"], suggested);
     for time in [&report["since"], &row["first_seen"], &row["last_seen"]] {
         let time: jiff::Timestamp = time.as_str().unwrap().parse().unwrap();
         assert!(jiff::Timestamp::now().duration_since(time).as_secs() < 60);
     }
+}
+
+#[tokio::test]
+async fn a_suggested_row_is_accepted_as_it_is() {
+    let desk = Desk::builtin().await;
+    ok(desk.server.text("", "أعلنت جامعة السياب ذلك").send().await.unwrap()).await;
+    let asked = desk.request(Method::GET, "/v1/unlisted").send().await.unwrap();
+    let report = ok(asked).await;
+    let row = &report["names"][0];
+    assert_eq!((&row["type"], &row["suggested"]["subtype"]), (&"organisation".into(), &"university".into()), "{report}");
+    let place = format!("clubs_universities/{}", row["suggested"]["id"].as_str().unwrap());
+    assert_eq!(desk.put(&place, &row["suggested"]).send().await.unwrap().status(), 201);
 }
 
 #[tokio::test]
