@@ -252,6 +252,11 @@ impl Entity {
         self.subtype.is_some_and(|subtype| subtype.name() == "country")
     }
 
+    /// Whether it is a sports club.
+    pub fn is_club(&self) -> bool {
+        self.subtype.is_some_and(|subtype| subtype.name() == "club")
+    }
+
     /// Whether it is a person of a country whose names are not Arabic: spelling varies there.
     pub fn has_foreign_name(&self) -> bool {
         self.entity_type == EntityType::Person && !self.country.is_empty() && !self.is_arab()

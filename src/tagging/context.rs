@@ -69,12 +69,15 @@ fn countries<'e>(candidates: &[Candidate], entities: Entities<'e>, document: &Do
 /// paper needs no further context.
 fn by_topic(candidates: &[Candidate], index: usize, sport: bool, entities: Entities<'_>, document: &Document<'_>) -> Option<Candidate> {
     let candidate = candidates[index];
+    let entity = entities.get(candidate.entity);
+    let opponent = topic::is_opponent(candidates, index, sport, entities, document);
     let meant = topic::is_club(candidates, index, sport, entities, document) || topic::is_medium(candidates, index, entities, document);
-    if !meant {
+    if !meant && !opponent {
         return Some(candidate);
     }
-    let place = entities.get(candidate.entity).entity_type == EntityType::Place;
-    (!place).then_some(Candidate { needs_context: false, ..candidate })
+    // An armed group, too, may be called as a club is (الشباب).
+    let needs_context = candidate.needs_context && !meant && !entity.is_club();
+    (entity.entity_type != EntityType::Place).then_some(Candidate { needs_context, ..candidate })
 }
 
 /// Whether a candidate's words are part of something else's name or title.
