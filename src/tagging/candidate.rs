@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use super::document::{Document, Marks, TokenRange};
 use super::mention::Rule;
 use super::options::Options;
+use super::pace;
 use crate::gazetteer::{AliasPosting, Entity, EntityIx, Families, Gazetteer, Hit, Lexicon, ListIx, NameCounts, Posting, WordStatistics};
 use crate::text::fold::lenient_symbols;
 use crate::text::symbol::{ARTICLE, Symbol, groups, letters};
@@ -61,6 +62,7 @@ pub(super) fn find(lexicon: &Lexicon, entities: Entities<'_>, options: &Options,
     let Document { folded, notes, .. } = document;
     let mut cursor = 0;
     lexicon.search(folded, |hit| {
+        pace::step();
         let tokens = notes.tokens_of(hit.span, &mut cursor);
         let text = &folded.canonical()[hit.span.range()];
         for posting in lexicon.postings(hit) {

@@ -8,7 +8,7 @@ use super::names::{Listed, NameType, Reading, Words};
 use super::options::Options;
 use super::resolve::Scored;
 use super::score::Judged;
-use super::{score, topic, unlisted};
+use super::{pace, score, topic, unlisted};
 use crate::gazetteer::EntityType;
 use crate::text::symbol::arabic;
 
@@ -135,6 +135,7 @@ pub(super) fn score_all<'e>(
     memory.sport |= topic::is_sport(&candidates, entities, document);
     let mut scored = Vec::with_capacity(candidates.len());
     for index in 0..candidates.len() {
+        pace::step();
         let meant = if options.context { by_topic(&candidates, index, memory.sport, entities, document) } else { Some(candidates[index]) };
         let Some(mut candidate) = meant.filter(|meant| !options.context || !is_part_of_more(meant, context, entities, document)) else {
             continue;

@@ -14,6 +14,7 @@ use super::candidate::{Candidate, Entities, form_fits};
 use super::document::{Document, Gap, Marks, TokenRange};
 use super::last_names::LastName;
 use super::mention::Rule;
+use super::pace;
 use super::resolve::Scored;
 use super::score;
 use crate::gazetteer::EntityIx;
@@ -64,6 +65,7 @@ impl<'n> Expected<'n> {
             return found;
         }
         for (index, token) in document.notes.tokens.iter().enumerate().filter(|(index, token)| token.is_word() && !covered[*index]) {
+            pace::step();
             let start = token.span.start as usize;
             // As the word stands, then without one proclitic, then without two: the first reading that fits is the one meant.
             let mut starts = (start..token.span.end as usize).take(3);

@@ -28,6 +28,7 @@ pub mod names;
 mod nationality;
 mod options;
 mod outside_heads;
+pub(crate) mod pace;
 mod phrases;
 mod quotes;
 mod resolve;

@@ -20,6 +20,7 @@ use super::mention::Rule;
 use super::named::{Cover, Full, Named, Referent};
 use super::names::Listed;
 use super::options::Options;
+use super::pace;
 use super::resolve::Resolution;
 use super::unlisted::Unlisted;
 use crate::gazetteer::EntityType;
@@ -167,6 +168,7 @@ impl ShorterNames {
         let mut found = Vec::new();
         let mut index = 0;
         while index < document.notes.tokens.len() {
+            pace::step();
             while let Some(one) = given.next_if(|one| one.from <= index) {
                 self.insert(one);
             }

@@ -15,6 +15,7 @@ use super::coref::part_of_another_name;
 use super::document::{Document, Gap, Marks, TokenRange};
 use super::mention::Rule;
 use super::options::Options;
+use super::pace;
 use super::titles;
 use crate::gazetteer::skeleton_index::{is_foreign, spelling};
 use crate::gazetteer::{CueKind, EntityType, Families, NameOrigin, Skeleton, SkeletonIndex, SkeletonName, WordKind};
@@ -41,6 +42,7 @@ pub(super) fn find(
     let tokens = &document.notes.tokens;
     let mut ahead = None;
     for (first, _) in tokens.iter().enumerate().filter(|(_, token)| token.is_word()) {
+        pace::step();
         let word = document.symbols(first);
         let whole = ahead.take().unwrap_or_else(|| Skeleton::of(word));
         let next = document.word_after(first, Gap::Soft).map(|token| Skeleton::of(document.symbols(token)));

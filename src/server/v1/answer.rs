@@ -10,7 +10,7 @@ use super::wire::{AlternativeOut, EntityOut, GazetteerOut, MentionOut, SpanOut, 
 use crate::gazetteer::{Entity, EntityIx, ListIx};
 use crate::server::article::Article;
 use crate::server::formats::{Format, TaggedArticle};
-use crate::tagging::{Mention, Options, Tagged, Tagger};
+use crate::tagging::{Mention, Options, Tagged, Tagger, pace};
 use crate::text::{OffsetConverter, OffsetUnit, RawSpan};
 
 /// A tagged text, with what is needed to write it down.
@@ -69,6 +69,7 @@ impl<'a> Described<'a> {
     }
 
     fn mention(self, mention: &'a Mention, offsets: &Offsets<'_>) -> MentionOut<'a> {
+        pace::step();
         let entity = mention.entity.map(|ix| self.tagger.entity(self.tagged, ix));
         let SpanOut { start, end } = offsets.span(mention.span);
         MentionOut {

@@ -4,7 +4,7 @@ use super::classify::{Counted, classify};
 use super::shape::{self, Shapes};
 use crate::gazetteer::Gazetteer;
 use crate::tagging::document::{Document, Gap};
-use crate::tagging::titles;
+use crate::tagging::{pace, titles};
 use crate::text::symbol::{ARTICLE, Symbol, arabic, groups, letters};
 
 /// What a word is, first of all: the first class that fits.
@@ -221,6 +221,7 @@ impl Words {
                 }
                 continue;
             }
+            pace::step();
             words.tokens.push(index);
             words.facts.push(facts(document, index, words.listed[index], gap, gazetteer, shapes));
         }

@@ -7,6 +7,7 @@
 
 use super::facts::{Facts, SENTENCE_GAP, SOFT_GAP};
 use super::model::{LABELS, Model, OUTSIDE};
+use crate::tagging::pace;
 
 /// A number for each label.
 pub(super) type Labels = [f32; LABELS];
@@ -69,6 +70,7 @@ impl Sums {
         let steps = Steps::new(&model.transitions);
         let mut sums: Vec<Sum> = Vec::with_capacity(words.len());
         for (index, &word) in words.iter().enumerate() {
+            pace::step();
             let factors = exponentials(&model.weigh(words, index));
             let reached = match sums.last().filter(|_| word.gap != SENTENCE_GAP) {
                 Some(before) => reach(&before.forward, steps.to(word)),
