@@ -1,6 +1,6 @@
 //! Name words: how many people bear a word as given name or as family name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 
 use crate::frequency::Frequencies;
@@ -35,15 +35,15 @@ const FEWEST: u32 = 2;
 const RARER: f64 = 20.0;
 /// A name of fewer people than this is borne by few.
 const FEW: u32 = 5;
-/// A word that so many times as many people have as family name is not the given name of a few.
-const RATHER_FAMILY: u32 = 3;
+/// A word that so many times as many people have as family name is not the given name of a few, nor the other way round.
+const RATHER_OTHER: u32 = 3;
 /// A common word is rather a word than a name, even if it is rarer than the name by so many centibels: of the words that stand
 /// before Muhammad, those beyond it are names (مالك, منى), those within it nouns as well (وعد, مطر).
 const RATHER_WORD: f64 = 100.0;
 /// Only words commoner than this are common enough to stand before a name.
 const COMMON_WORD: i16 = -500;
 /// Parts of names that are no names by themselves.
-const PARTICLES: [&str; 14] = ["آل", "بن", "ابن", "بنت", "أبو", "أبي", "أم", "ولد", "آيت", "دي", "دا", "فان", "سي", "بو"];
+const PARTICLES: [&str; 15] = ["آل", "بن", "ابن", "بنت", "منت", "أبو", "أبي", "أم", "ولد", "آيت", "دي", "دا", "فان", "سي", "بو"];
 
 impl NameCounts {
     /// Counts bearers of a name.
@@ -93,12 +93,12 @@ impl NameCounts {
     }
 
     /// Takes out what are words rather than names: rare as a name, common in text. Of the given names, those that a few people have whose
-    /// family name the source put first (خوري).
+    /// family name the source put first (خوري); of the family names, those of a few women whose given name it put last (سمية).
     pub fn sift(&mut self, frequencies: &Frequencies) {
-        let family = &self.family.by_name;
-        self.given
-            .by_name
-            .retain(|name, (bearers, _)| *bearers >= FEW || family.get(name).is_none_or(|(others, _)| *others < RATHER_FAMILY * *bearers));
+        let given = rather_of(&self.given, &self.family);
+        let family = rather_of(&self.family, &self.given);
+        self.given.by_name.retain(|name, _| !family.contains(name));
+        self.family.by_name.retain(|name, _| !given.contains(name));
         for counts in [&mut self.given, &mut self.family] {
             let total = counts.total.max(1);
             counts.by_name.retain(|name, (bearers, _)| {
@@ -119,6 +119,13 @@ impl NameCounts {
         }
         list
     }
+}
+
+/// The names of one part that only a few people have as the other.
+fn rather_of(part: &Counts, other: &Counts) -> HashSet<String> {
+    let rather =
+        |name: &str, bearers: u32| other.by_name.get(name).is_some_and(|(others, _)| *others < FEW && RATHER_OTHER * *others <= bearers);
+    part.by_name.iter().filter(|(name, (bearers, _))| rather(name, *bearers)).map(|(name, _)| name.clone()).collect()
 }
 
 fn at_least(counts: &Counts, bearers: u32) -> impl Iterator<Item = &str> {
@@ -164,6 +171,16 @@ mod tests {
         }
         counts.sift(&Frequencies::default());
         assert_eq!(counts.given_at_least(0).collect::<Vec<_>>(), ["حسن", "غانم"]);
+    }
+
+    #[test]
+    fn a_given_name_put_last_is_no_family_name() {
+        let mut counts = counts(&[("سمية", 12), ("حسن", 900), ("صقر", 8)]);
+        for (name, bearers) in [("سمية", 3), ("حسن", 70), ("صقر", 3)] {
+            counts.add(Part::Family, name.to_owned(), bearers, SourceKey::of("wikidata"));
+        }
+        counts.sift(&Frequencies::default());
+        assert_eq!(counts.family_at_least(0).collect::<Vec<_>>(), ["حسن", "صقر"]);
     }
 
     #[test]
