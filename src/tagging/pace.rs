@@ -9,29 +9,31 @@ use std::cell::Cell;
 /// Steps from one pause to the next; a step is the work of one stage on one word.
 const STEPS: u32 = 512;
 
-#[derive(Clone, Copy)]
-struct Pace {
-    left: u32,
-    pause: fn(),
-}
-
 thread_local! {
-    static PACE: Cell<Option<Pace>> = const { Cell::new(None) };
+    /// Steps to the next pause.
+    static LEFT: Cell<u32> = const { Cell::new(STEPS) };
+    static PAUSE: Cell<Option<fn()>> = const { Cell::new(None) };
 }
 
 /// From now on this thread calls `pause` every so many steps.
 pub(crate) fn pause_with(pause: fn()) {
-    PACE.set(Some(Pace { left: STEPS, pause }));
+    PAUSE.set(Some(pause));
 }
 
-/// A step is done. On a thread that does not pause this costs next to nothing.
+/// A step is done.
+#[inline]
 pub(crate) fn step() {
-    let Some(Pace { left, pause }) = PACE.get() else { return };
-    let left = left - 1;
-    if left == 0 {
+    let left = LEFT.get() - 1;
+    LEFT.set(if left == 0 { pause() } else { left });
+}
+
+/// Pauses, if the thread does. Steps to the next time.
+#[cold]
+fn pause() -> u32 {
+    if let Some(pause) = PAUSE.get() {
         pause();
     }
-    PACE.set(Some(Pace { left: if left == 0 { STEPS } else { left }, pause }));
+    STEPS
 }
 
 #[cfg(test)]
