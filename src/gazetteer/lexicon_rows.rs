@@ -90,11 +90,12 @@ pub(super) fn read_body(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, O
         ("outside", BodyPart::Outside),
         ("adjective", BodyPart::Adjective),
         ("distinctive", BodyPart::Distinctive),
+        ("field", BodyPart::Field),
     ];
     let part = line.choice("kind", &parts)?;
     let cell = line.cell("subtype");
     let subtype = Subtype::from_name(EntityType::Organisation, cell);
-    if subtype.is_none() && !(cell.is_empty() && matches!(part, BodyPart::Adjective | BodyPart::Distinctive)) {
+    if subtype.is_none() && !(cell.is_empty() && matches!(part, BodyPart::Adjective | BodyPart::Distinctive | BodyPart::Field)) {
         let known = EntityType::Organisation.subtypes().join(", ");
         line.error("subtype", format!("«{cell}» is no subtype of organisation"), format!("use one of: {known}"));
     }

@@ -89,6 +89,8 @@ pub enum BodyPart {
     Adjective,
     /// One that makes a name with the head alone (المجلس الأعلى).
     Distinctive,
+    /// A bare noun between a construct head and a place (غرفة تجارة دبي).
+    Field,
 }
 
 /// Which names are part of a thing's name.

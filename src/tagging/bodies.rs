@@ -1,7 +1,8 @@
 //! Organisations that no list holds, by the grammar of their names.
 //!
 //! # The grammar
-//! 1. A head in the construct state and its complement: وزارة + portfolio, جامعة + place, هيئة + a word with the article.
+//! 1. A head in the construct state and its complement: وزارة + portfolio, جامعة + place, هيئة + a word with the article, غرفة + a bare field +
+//!    place.
 //! 2. A head with the article and one adjective at least of those that such names are made with: الهيئة العامة, المجلس الأعلى.
 //! 3. A head that is a name with a nisba only: الجيش السوداني.
 //!
@@ -79,7 +80,7 @@ impl Grammar<'_> {
             BodyPart::Definite => self.definite(next),
             BodyPart::Nisba if self.is_an_adjective_itself() => None,
             BodyPart::Nisba => self.is_nisba(next).then(|| self.sport_tail(self.nisbas(next))),
-            BodyPart::Outside | BodyPart::Adjective | BodyPart::Distinctive => None,
+            BodyPart::Outside | BodyPart::Adjective | BodyPart::Distinctive | BodyPart::Field => None,
         };
         last.filter(|&last| !self.goes_on(last))
     }
@@ -101,6 +102,9 @@ impl Grammar<'_> {
 
     /// A construct head's name. A complement that is an ordinary noun makes none by itself (لجنة التحكيم), but for a ministry or party.
     fn construct(&self, word: usize) -> Option<usize> {
+        if let Some(last) = self.local(word) {
+            return Some(last);
+        }
         let complement = self.complement(word)?;
         // وزارة الشؤون المحلية: the adjective is the portfolio's.
         let portfolio = self.document.has(word, Marks::PORTFOLIO);
@@ -109,6 +113,22 @@ impl Grammar<'_> {
         // A portfolio of several words makes one too (لجنة الشؤون الخارجية); مركز الأمن الوطني is any station.
         let several = portfolio && last > word && !spells(self.document.symbols(self.head.tokens.first), "مركز");
         (by_itself || several || self.listed[word] != Listed::No || last > complement).then_some(last)
+    }
+
+    /// A bare field, or several, and the place: غرفة تجارة وصناعة دبي. Courts are called so by the dozen (محكمة جنايات القاهرة).
+    fn local(&self, field: usize) -> Option<usize> {
+        let is_field = |word: usize, joined: bool| {
+            self.document.has(word, Marks::BODY_FIELD) && joined == self.document.symbols(word).starts_with(&[arabic('و').0])
+        };
+        let court = self.head.subtype.is_some_and(|subtype| subtype.name() == "court");
+        if court || !is_field(field, false) {
+            return None;
+        }
+        let mut next = self.document.word_after(field, Gap::Soft)?;
+        while is_field(next, true) {
+            next = self.document.word_after(next, Gap::Soft)?;
+        }
+        (self.listed[next] == Listed::Place).then(|| self.end_of_listed(next))
     }
 
     /// The name of a head with the article: one adjective alone must be a distinctive one, since اللجنة المشتركة is any.

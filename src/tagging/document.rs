@@ -61,6 +61,8 @@ impl Marks {
     pub(super) const BEHIND_PROCLITIC: Self = Self(1 << 24);
     /// Part of a title of several words.
     pub(super) const IN_TITLE: Self = Self(1 << 25);
+    /// What a local body is for, without the article (تجارة).
+    pub(super) const BODY_FIELD: Self = Self(1 << 26);
     /// Part of a portfolio (الشؤون الاجتماعية).
     pub(super) const PORTFOLIO: Self = Self(1 << 19);
 
@@ -360,6 +362,7 @@ impl Notes {
             }
             WordKind::Body { part: BodyPart::Adjective, .. } => self.marks[first].set(Marks::BODY_ADJECTIVE),
             WordKind::Body { part: BodyPart::Distinctive, .. } => self.marks[first].set(Marks::BODY_ADJECTIVE.or(Marks::DISTINCTIVE)),
+            WordKind::Body { part: BodyPart::Field, .. } => self.marks[first].set(Marks::BODY_FIELD),
             WordKind::Body { part, subtype } => {
                 self.heads.push(BodyHead { span: hit.span, tokens, proclitics: hit.proclitics, part, subtype });
             }

@@ -56,7 +56,7 @@ mod tests {
         tagger.tag(&text, &Options::default()).unwrap();
         assert_eq!(PAUSES.load(Ordering::Relaxed), 0);
         let told = || {
-            pause_with(|| drop(PAUSES.fetch_add(1, Ordering::Relaxed)));
+            pause_with(|| _ = PAUSES.fetch_add(1, Ordering::Relaxed));
             tagger.tag(&text, &Options::default()).unwrap();
         };
         thread::scope(|scope| scope.spawn(told).join()).unwrap();
