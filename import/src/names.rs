@@ -43,7 +43,7 @@ const RATHER_WORD: f64 = 100.0;
 /// Only words commoner than this are common enough to stand before a name.
 const COMMON_WORD: i16 = -500;
 /// Parts of names that are no names by themselves.
-const PARTICLES: [&str; 15] = ["آل", "بن", "ابن", "بنت", "منت", "أبو", "أبي", "أم", "ولد", "آيت", "دي", "دا", "فان", "سي", "بو"];
+const PARTICLES: [&str; 16] = ["آل", "بن", "ابن", "بنت", "منت", "أبو", "أبي", "أم", "ولد", "أولاد", "آيت", "دي", "دا", "فان", "سي", "بو"];
 
 impl NameCounts {
     /// Counts bearers of a name.

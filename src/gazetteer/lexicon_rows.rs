@@ -38,6 +38,7 @@ pub(super) fn read_cue(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Op
         "kind",
         &[
             ("head", CueKind::Head),
+            ("division", CueKind::Division),
             ("saying", CueKind::Saying),
             ("preposition", CueKind::Preposition),
             ("verb", CueKind::Verb),

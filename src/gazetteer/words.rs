@@ -139,6 +139,8 @@ impl CueSide {
 pub enum CueKind {
     /// A generic head: مدينة, حركة, شركة.
     Head,
+    /// A generic head of a country's divisions: محافظة, ولاية. Behind it a division is meant, no city or water of its name.
+    Division,
     /// A verb of saying: قال, أعلنت.
     Saying,
     /// A preposition of place: في, قرب. Weak: common nouns stand after it too.

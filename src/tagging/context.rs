@@ -90,7 +90,23 @@ fn is_part_of_more(candidate: &Candidate, context: Context<'_>, entities: Entiti
     let of_title = one_word && candidate.needs_context && document.has(first, Marks::IN_TITLE);
     // نيوبورت أون ذا ليفي, تينيسي ستيت: a town that only an import lists, and foreign words that no list holds.
     let of_foreign = one_word && !entity.curated && entity.entity_type == EntityType::Place && context.goes_on_foreign(first);
-    begins_others || of_title || of_foreign || unlisted::is_part_of_a_thing(first, candidate.proclitics, entity.entity_type, document)
+    begins_others
+        || of_title
+        || of_foreign
+        || is_a_maker(candidate, entities, document)
+        || unlisted::is_part_of_a_thing(first, candidate.proclitics, entity.entity_type, document)
+}
+
+/// Whether a company's name is here that of what it makes: هواوي P9. A number alone may be anything of it (ارتفع سهم أرامكو 2 في المئة).
+fn is_a_maker(candidate: &Candidate, entities: Entities<'_>, document: &Document<'_>) -> bool {
+    let company = entities.get(candidate.entity).subtype.is_some_and(|subtype| subtype.name() == "company");
+    let model = |next: usize| {
+        let symbols = document.symbols(next);
+        symbols.iter().all(u8::is_ascii_alphanumeric)
+            && symbols.iter().any(u8::is_ascii_digit)
+            && symbols.iter().any(u8::is_ascii_alphabetic)
+    };
+    company && document.word_after(candidate.tokens.last, Gap::Soft).is_some_and(model)
 }
 
 /// Whether a body's name of one word is here the word that it also is, with what it governs: إن فتح المعابر أولوية. The subject of a verb, or what

@@ -63,6 +63,8 @@ impl Marks {
     pub(super) const IN_TITLE: Self = Self(1 << 25);
     /// What a local body is for, without the article (تجارة).
     pub(super) const BODY_FIELD: Self = Self(1 << 26);
+    /// A generic head of a country's divisions ends here (محافظة).
+    pub(super) const DIVISION: Self = Self(1 << 27);
     /// Part of a portfolio (الشؤون الاجتماعية).
     pub(super) const PORTFOLIO: Self = Self(1 << 19);
 
@@ -322,6 +324,9 @@ impl Notes {
         if kind == CueKind::Sport {
             self.sport += 1;
             self.marks[last].set(Marks::SPORT);
+        }
+        if kind == CueKind::Division {
+            self.marks[last].set(Marks::DIVISION);
         }
         if (entity_type, kind) == (EntityType::Organisation, CueKind::Head) {
             self.marks[last].set(Marks::ORGANISATION_HEAD);

@@ -9,6 +9,7 @@ use super::document::{Document, Gap, Marks};
 use super::mention::Rule;
 use super::titles;
 use crate::gazetteer::{AliasKind, EntityType};
+use crate::text::symbol::arabic;
 
 /// A name of several words is hardly ever there by chance.
 const SEVERAL_WORDS: f32 = 4.0;
@@ -50,6 +51,10 @@ const VOUCHED: f32 = 2.0;
 const IMPORTED: f32 = -0.3;
 /// Each step down the order of subtypes; only ever decides between entities of one surface.
 const SUBTYPE_STEP: f32 = -0.02;
+/// A generic head of divisions stands before a division: no city or water of its name is meant (ولاية صفاقس, ولاية نهر النيل).
+const DIVISION: f32 = 4.0;
+/// A row of names behind one head is looked through as far as this.
+const MOST_IN_A_ROW: usize = 5;
 /// The text speaks of its country: between namesakes of two countries this one is meant.
 pub(super) const COHERENT: f32 = 0.25;
 /// The same for a name that is also a word: جنين in a text of Palestine is the town.
@@ -82,9 +87,11 @@ pub(super) fn judge(candidate: &Candidate, context: Option<f32>, entities: Entit
     if candidate.rule == Rule::Skeleton {
         return judge_skeleton(candidate, entity.entity_type, entities, document);
     }
+    let division = entity.subtype.is_some_and(|subtype| subtype.name() == "admin") && behind_division(candidate, document);
+    let itself = by_itself(candidate, entities) + if division { DIVISION } else { 0.0 };
     if let Some(likely) = context {
         let likely = likely.clamp(0.001, 0.999);
-        let mut log_odds = by_itself(candidate, entities) + (likely / (1.0 - likely)).ln();
+        let mut log_odds = itself + (likely / (1.0 - likely)).ln();
         if is_adjective(candidate, document) {
             log_odds += ADJECTIVE;
         }
@@ -96,7 +103,7 @@ pub(super) fn judge(candidate: &Candidate, context: Option<f32>, entities: Entit
         return Judged { log_odds, wants_antecedent: candidate.needs_context && likely < 0.5 };
     }
     let one_word = candidate.words() == 1;
-    let mut log_odds = prior(candidate) + by_itself(candidate, entities);
+    let mut log_odds = prior(candidate) + itself;
     let cue = has_cue(candidate, entity.entity_type, document);
     let mut context = cue;
     if cue {
@@ -194,6 +201,27 @@ impl CueTokens {
     fn is_empty(self) -> bool {
         self.before.is_none() && self.after.is_none() && !self.title
     }
+}
+
+/// Whether a generic head of divisions stands right before, or before a row of names that the candidate goes on: ولايتي سوسة والقيروان.
+fn behind_division(candidate: &Candidate, document: &Document<'_>) -> bool {
+    const AND: u8 = arabic('و').0;
+    let symbols = |word| document.symbols(word);
+    let joined = |word| document.has(word, Marks::BEHIND_PROCLITIC) && symbols(word).first() == Some(&AND);
+    let first = candidate.tokens.first;
+    let mut word = first;
+    for _ in 0..MOST_IN_A_ROW {
+        let Some(before) = document.word_before(word, Gap::Soft) else { return false };
+        if !joined(word) {
+            // Of one division there is no row: بين ولاية صفاقس وتونس.
+            let singular = symbols(before).ends_with(&[arabic('ة').0]);
+            return candidate.proclitics.is_empty() == (word == first)
+                && document.has(before, Marks::DIVISION)
+                && (word == first || !singular);
+        }
+        word = before;
+    }
+    false
 }
 
 /// Whether a name that is spelt like a demonym (السعودية) stands behind the noun that it would agree with.
