@@ -189,7 +189,7 @@ impl Grammar<'_> {
             }
             if self.is_adjective(next) {
                 last = next;
-            } else if let Some(end) = self.joined(next).or_else(|| self.purpose(next)) {
+            } else if let Some(end) = self.joined(next).or_else(|| self.joined_aim(last, next)).or_else(|| self.purpose(next)) {
                 last = end;
             } else {
                 return last;
@@ -207,6 +207,18 @@ impl Grammar<'_> {
         let fits = joined && !other && self.listed[word] == Listed::No;
         let ministry = self.head.subtype.is_some_and(|subtype| subtype.name() == "ministry");
         (fits && (portfolio || ministry)).then(|| self.end_of_portfolio(word))
+    }
+
+    /// و and another noun with the article, after what the body is for: المركز الوطني للسينما والصورة. Another body is one by itself.
+    fn joined_aim(&self, aim: usize, word: usize) -> Option<usize> {
+        const FOR_THE: [u8; 2] = [arabic('ل').0, arabic('ل').0];
+        let symbols = self.document.symbols(word);
+        let joined = symbols.len() > 5 && symbols.starts_with(&[arabic('و').0, arabic('ا').0, arabic('ل').0]);
+        let noun = self.document.has(word, Marks::NOUN) || !self.document.has(word, Marks::FUNCTION);
+        let other = Marks::DEMONYM.or(Marks::TITLE).or(Marks::PERSON_BEFORE).or(Marks::PERSON_AFTER);
+        let body = self.document.notes.heads.iter().any(|head| head.tokens.first == word);
+        let fits = joined && noun && !body && !self.document.has(word, other) && self.listed[word] == Listed::No;
+        (fits && self.document.symbols(aim).starts_with(&FOR_THE)).then(|| self.relational_adjectives(self.end_of_portfolio(word)))
     }
 
     /// لل and a noun: الهيئة العامة للاستثمار.

@@ -26,7 +26,7 @@ pub(super) fn classify(document: &Document<'_>, token: usize, listed: Listed, co
     if !Symbol(symbols[0]).is_arabic() {
         return Class::Latin;
     }
-    if is_connector(document.lenient(token)) {
+    if is_connector(document.lenient(token)) && !is_particle(symbols) {
         return Class::Connector;
     }
     title_class(document, token)
@@ -172,6 +172,11 @@ const NOUN_ENDINGS: [[u8; 2]; 5] =
 /// Whether a word has an ending, and two letters at least before it.
 fn ends(symbols: &[u8], ending: &[u8]) -> bool {
     symbols.len() > ending.len() + 1 && symbols.ends_with(ending)
+}
+
+/// فإن is «then», not the particle of Dutch names that it is without the hamza.
+fn is_particle(symbols: &[u8]) -> bool {
+    symbols == const { letters(['ف', 'إ', 'ن']) }
 }
 
 /// بن, آل, عبد … join what follows to the name.
