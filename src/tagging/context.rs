@@ -1,5 +1,7 @@
 //! Scoring in context: the words beside each candidate, the fuller mention before it, the countries that the text speaks of.
 
+use std::collections::HashMap;
+
 use super::Memory;
 use super::candidate::{Candidate, Entities};
 use super::document::{Document, Gap, Marks};
@@ -63,6 +65,29 @@ fn countries<'e>(candidates: &[Candidate], entities: Entities<'e>, document: &Do
     let mut countries: Vec<(u32, &str)> = all.filter(|(_, country)| !country.is_empty()).collect();
     countries.sort_unstable();
     countries
+}
+
+/// How much of what a block speaks of is of each country: by the above, and by places and bodies of one word that have no namesake.
+fn shares<'e>(spoken_of: &[(u32, &'e str)], candidates: &[Candidate], entities: Entities<'e>) -> HashMap<&'e str, f32> {
+    let sure = candidates.iter().enumerate().filter(|&(index, candidate)| {
+        let entity = entities.get(candidate.entity);
+        let of_a_country = entity.entity_type != EntityType::Person && !entity.is_country() && !entity.country.is_empty();
+        of_a_country && entity.curated && !candidate.needs_context && candidate.words() == 1 && !has_namesake(candidates, index)
+    });
+    let of_names = sure.map(|(_, candidate)| &*entities.get(candidate.entity).country);
+    let mut shares: HashMap<&str, f32> = HashMap::new();
+    for country in spoken_of.iter().map(|(_, country)| *country).chain(of_names) {
+        *shares.entry(country).or_default() += 1.0;
+    }
+    let all: f32 = shares.values().sum();
+    shares.values_mut().for_each(|share| *share /= all);
+    shares
+}
+
+/// Whether another entity is called as the candidate is; candidates are in the order of their places.
+fn has_namesake(candidates: &[Candidate], index: usize) -> bool {
+    let same = |other: Option<&Candidate>| other.is_some_and(|other| other.span == candidates[index].span);
+    same(candidates.get(index + 1)) || index.checked_sub(1).is_some_and(|before| same(candidates.get(before)))
 }
 
 /// A candidate as the text's topic and its quotation marks have it: where the club or the paper is meant there is no place, and the club or
@@ -147,6 +172,7 @@ pub(super) fn score_all<'e>(
 ) -> Vec<Scored> {
     candidates.sort_by_key(Candidate::place);
     let spoken_of = countries(&candidates, entities, document);
+    let shares = shares(&spoken_of, &candidates, entities);
     let mut spoken_of = spoken_of.into_iter().peekable();
     memory.sport |= topic::is_sport(&candidates, entities, document);
     let mut scored = Vec::with_capacity(candidates.len());
@@ -172,8 +198,10 @@ pub(super) fn score_all<'e>(
         while let Some((_, country)) = spoken_of.next_if(|(start, _)| *start <= candidate.span.end + 1) {
             memory.countries.insert(country);
         }
-        if options.context && memory.countries.contains(&*entities.get(candidate.entity).country) {
-            log_odds += if candidate.needs_context { score::COHERENT_RISKY } else { score::COHERENT };
+        if options.context {
+            let country = &*entities.get(candidate.entity).country;
+            log_odds += score::of_country(memory.countries.contains(country), candidate.needs_context);
+            log_odds += if has_namesake(&candidates, index) { score::SHARE * shares.get(country).unwrap_or(&0.0) } else { 0.0 };
         }
         let score = score::probability(log_odds);
         if score >= options.min_score {

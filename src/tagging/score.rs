@@ -56,9 +56,12 @@ const DIVISION: f32 = 4.0;
 /// A row of names behind one head is looked through as far as this.
 const MOST_IN_A_ROW: usize = 5;
 /// The text speaks of its country: between namesakes of two countries this one is meant.
-pub(super) const COHERENT: f32 = 0.25;
+const COHERENT: f32 = 0.25;
 /// The same for a name that is also a word: جنين in a text of Palestine is the town.
-pub(super) const COHERENT_RISKY: f32 = 1.5;
+const COHERENT_RISKY: f32 = 1.5;
+/// All that the block speaks of is of its country, or a share of that: of namesakes that nothing before tells apart, as in a text's first line, the one
+/// whose country most is of.
+pub(super) const SHARE: f32 = 0.2;
 /// The entity was already named in full in this text.
 const NAMED_BEFORE: f32 = 0.4;
 
@@ -74,6 +77,15 @@ pub(super) struct Judged {
 pub(super) fn with_antecedent(judged: Judged) -> f32 {
     let lifted = if judged.wants_antecedent { judged.log_odds - CONTEXT_MISSING + CONTEXT_GIVEN } else { judged.log_odds };
     lifted + NAMED_BEFORE
+}
+
+/// The log-odds that it adds if the text has spoken of a candidate's country.
+pub(super) fn of_country(spoken_of: bool, needs_context: bool) -> f32 {
+    match (spoken_of, needs_context) {
+        (false, _) => 0.0,
+        (true, false) => COHERENT,
+        (true, true) => COHERENT_RISKY,
+    }
 }
 
 /// Presses log-odds into 0 to 1.
