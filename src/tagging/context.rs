@@ -90,6 +90,18 @@ fn has_namesake(candidates: &[Candidate], index: usize) -> bool {
     same(candidates.get(index + 1)) || index.checked_sub(1).is_some_and(|before| same(candidates.get(before)))
 }
 
+/// A candidate as the text has it, if it means what it names and no part of more.
+fn meant(
+    candidates: &[Candidate],
+    index: usize,
+    context: Context<'_>,
+    sport: bool,
+    entities: Entities<'_>,
+    document: &Document<'_>,
+) -> Option<Candidate> {
+    by_topic(candidates, index, sport, entities, document).filter(|meant| !is_part_of_more(meant, context, entities, document))
+}
+
 /// A candidate as the text's topic and its quotation marks have it: where the club or the paper is meant there is no place, and the club or
 /// paper needs no further context.
 fn by_topic(candidates: &[Candidate], index: usize, sport: bool, entities: Entities<'_>, document: &Document<'_>) -> Option<Candidate> {
@@ -178,10 +190,9 @@ pub(super) fn score_all<'e>(
     let mut scored = Vec::with_capacity(candidates.len());
     for index in 0..candidates.len() {
         pace::step();
-        let meant = if options.context { by_topic(&candidates, index, memory.sport, entities, document) } else { Some(candidates[index]) };
-        let Some(mut candidate) = meant.filter(|meant| !options.context || !is_part_of_more(meant, context, entities, document)) else {
-            continue;
-        };
+        let meant =
+            if options.context { meant(&candidates, index, context, memory.sport, entities, document) } else { Some(candidates[index]) };
+        let Some(mut candidate) = meant else { continue };
         let judged = judge(&candidate, context, options, entities, document);
         let mut log_odds = judged.log_odds;
         let start = document.raw_start(candidate.span.start as usize);
