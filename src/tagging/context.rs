@@ -84,10 +84,27 @@ fn shares<'e>(spoken_of: &[(u32, &'e str)], candidates: &[Candidate], entities: 
     shares
 }
 
-/// Whether another entity is called as the candidate is; candidates are in the order of their places.
+/// The candidates of other entities for the same stretch of text; candidates are in the order of their places.
+fn namesakes(candidates: &[Candidate], index: usize) -> impl Iterator<Item = &Candidate> {
+    let one = candidates[index];
+    let before = candidates[..index].iter().rev().take_while(move |other| other.span == one.span);
+    let behind = candidates[index + 1..].iter().take_while(move |other| other.span == one.span);
+    before.chain(behind).filter(move |other| other.entity != one.entity)
+}
+
 fn has_namesake(candidates: &[Candidate], index: usize) -> bool {
-    let same = |other: Option<&Candidate>| other.is_some_and(|other| other.span == candidates[index].span);
-    same(candidates.get(index + 1)) || index.checked_sub(1).is_some_and(|before| same(candidates.get(before)))
+    namesakes(candidates, index).next().is_some()
+}
+
+/// Whether a division is not meant, but the city or water of its name: its own name is flagged, and no head of divisions stands before it.
+fn is_another_place(candidates: &[Candidate], index: usize, entities: Entities<'_>, document: &Document<'_>) -> bool {
+    let candidate = &candidates[index];
+    let listed = |namesake: &Candidate| namesake.families.distance() == 0 && !namesake.needs_context;
+    let other = |namesake: &Candidate| listed(namesake) && entities.get(namesake.entity).entity_type == EntityType::Place;
+    candidate.needs_context
+        && score::is_division(entities.get(candidate.entity))
+        && namesakes(candidates, index).any(other)
+        && !score::behind_division(candidate, document)
 }
 
 /// A candidate as the text has it, if it means what it names and no part of more.
@@ -99,7 +116,9 @@ fn meant(
     entities: Entities<'_>,
     document: &Document<'_>,
 ) -> Option<Candidate> {
-    by_topic(candidates, index, sport, entities, document).filter(|meant| !is_part_of_more(meant, context, entities, document))
+    let meant = by_topic(candidates, index, sport, entities, document)?;
+    let another = is_part_of_more(&meant, context, entities, document) || is_another_place(candidates, index, entities, document);
+    (!another).then_some(meant)
 }
 
 /// A candidate as the text's topic and its quotation marks have it: where the club or the paper is meant there is no place, and the club or

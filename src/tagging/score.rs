@@ -8,7 +8,7 @@ use super::candidate::{Candidate, Entities};
 use super::document::{Document, Gap, Marks};
 use super::mention::Rule;
 use super::titles;
-use crate::gazetteer::{AliasKind, EntityType};
+use crate::gazetteer::{AliasKind, Entity, EntityType};
 use crate::text::symbol::arabic;
 
 /// A name of several words is hardly ever there by chance.
@@ -99,7 +99,7 @@ pub(super) fn judge(candidate: &Candidate, context: Option<f32>, entities: Entit
     if candidate.rule == Rule::Skeleton {
         return judge_skeleton(candidate, entity.entity_type, entities, document);
     }
-    let division = entity.subtype.is_some_and(|subtype| subtype.name() == "admin") && behind_division(candidate, document);
+    let division = is_division(entity) && behind_division(candidate, document);
     let itself = by_itself(candidate, entities) + if division { DIVISION } else { 0.0 };
     if let Some(likely) = context {
         let likely = likely.clamp(0.001, 0.999);
@@ -215,8 +215,13 @@ impl CueTokens {
     }
 }
 
+/// Whether an entity is a division of a country.
+pub(super) fn is_division(entity: &Entity) -> bool {
+    entity.subtype.is_some_and(|subtype| subtype.name() == "admin")
+}
+
 /// Whether a generic head of divisions stands right before, or before a row of names that the candidate goes on: ولايتي سوسة والقيروان.
-fn behind_division(candidate: &Candidate, document: &Document<'_>) -> bool {
+pub(super) fn behind_division(candidate: &Candidate, document: &Document<'_>) -> bool {
     const AND: u8 = arabic('و').0;
     let symbols = |word| document.symbols(word);
     let joined = |word| document.has(word, Marks::BEHIND_PROCLITIC) && symbols(word).first() == Some(&AND);
