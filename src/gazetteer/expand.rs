@@ -134,6 +134,10 @@ impl Forms {
 
     fn apply(&mut self, rule: &Rule) {
         for index in 0..self.made.len() {
+            // Further ones would be made for nothing: of a name of fifty parts that takes longer than all else.
+            if self.made.len() >= MAX_FORMS {
+                return;
+            }
             if !rule.applies(&self.lenient[index]) {
                 continue;
             }
