@@ -96,8 +96,10 @@ pub enum BodyPart {
 /// Which names are part of a thing's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ThingKind {
-    /// People's and places' (اتفاقيات إبراهيم, كأس آسيا).
+    /// People's and places' (اتفاقيات إبراهيم, معركة الكرامة).
     Event,
+    /// Those, and organisations' (كأس آسيا, كأس الاتحاد الأفريقي).
+    Contest,
     /// People's (شارع الملك فيصل); a place behind it is where it stands.
     Facility,
 }

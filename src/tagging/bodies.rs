@@ -14,7 +14,7 @@
 use super::document::{BodyHead, Document, Gap, Marks, TokenRange};
 use super::mention::Rule;
 use super::names::Listed;
-use super::unlisted::Unlisted;
+use super::unlisted::{Unlisted, is_part_of_a_thing};
 use crate::gazetteer::{BodyPart, EntityType};
 use crate::text::FoldedSpan;
 use crate::text::symbol::{arabic, spells};
@@ -37,6 +37,9 @@ pub(super) fn find(document: &Document<'_>, listed: &[Listed]) -> Vec<Unlisted> 
     for head in &document.notes.heads {
         let grammar = Grammar { document, listed, head };
         let Some(last) = grammar.last() else { continue };
+        if is_part_of_a_thing(head.tokens.first, head.proclitics, EntityType::Organisation, document) {
+            continue;
+        }
         let tokens = TokenRange { first: head.tokens.first, last };
         let span = FoldedSpan::new(head.span.start, document.notes.tokens[last].span.end);
         found.push(Unlisted {

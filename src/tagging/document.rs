@@ -65,6 +65,8 @@ impl Marks {
     pub(super) const BODY_FIELD: Self = Self(1 << 26);
     /// A generic head of a country's divisions ends here (محافظة).
     pub(super) const DIVISION: Self = Self(1 << 27);
+    /// A word that begins the name of a contest or festival ends here (كأس).
+    pub(super) const CONTEST_HEAD: Self = Self(1 << 28);
     /// Part of a portfolio (الشؤون الاجتماعية).
     pub(super) const PORTFOLIO: Self = Self(1 << 19);
 
@@ -372,7 +374,11 @@ impl Notes {
                 self.heads.push(BodyHead { span: hit.span, tokens, proclitics: hit.proclitics, part, subtype });
             }
             WordKind::Thing { kind } => {
-                self.marks[last].set(if kind == ThingKind::Event { Marks::EVENT_HEAD } else { Marks::FACILITY_HEAD });
+                self.marks[last].set(match kind {
+                    ThingKind::Event => Marks::EVENT_HEAD,
+                    ThingKind::Contest => Marks::EVENT_HEAD.or(Marks::CONTEST_HEAD),
+                    ThingKind::Facility => Marks::FACILITY_HEAD,
+                });
             }
             WordKind::Phrase => self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::PHRASE.or(Marks::FUNCTION))),
             WordKind::Function { .. } | WordKind::GivenName { .. } => {}

@@ -11,7 +11,7 @@ use super::resolve::{Resolution, Scored};
 use super::titles;
 use crate::gazetteer::{EntityIx, EntityType, Gazetteer, Subtype};
 use crate::text::fold::lenient_symbols;
-use crate::text::symbol::{arabic, letters};
+use crate::text::symbol::{Symbol, arabic, letters};
 use crate::text::{FoldedSpan, Proclitics, RawSpan};
 
 /// A name that no list holds.
@@ -157,18 +157,19 @@ fn covered(names: &[Unlisted], tokens: usize) -> Vec<bool> {
     covered
 }
 
-/// Whether a name is part of the name of something else: كأس آسيا, شارع الملك فيصل.
+/// Whether a name is part of the name of something else: كأس آسيا, كأس الاتحاد الأفريقي, شارع الملك فيصل.
 pub(super) fn is_part_of_a_thing(first: usize, proclitics: Proclitics, entity_type: EntityType, document: &Document<'_>) -> bool {
     let heads = match entity_type {
         EntityType::Person => Marks::EVENT_HEAD.or(Marks::FACILITY_HEAD),
         EntityType::Place => Marks::EVENT_HEAD,
-        EntityType::Organisation => return false,
+        EntityType::Organisation => Marks::CONTEST_HEAD,
     };
     if !proclitics.is_empty() {
         return false;
     }
-    // A title may stand between: شارع الملك فيصل.
-    let mut before = document.word_before(first, Gap::Soft);
+    // A title may stand between: شارع الملك فيصل; or a quotation mark that opens: مطار «جون كينيدي».
+    let opens = first.checked_sub(1).is_some_and(|gap| matches!(document.symbols(gap), [space, _] if *space == Symbol::SPACE.0));
+    let mut before = document.word_before(first, if opens { Gap::Quote } else { Gap::Soft });
     for _ in 0..MAX_TITLE_WORDS {
         match before.filter(|&word| document.has(word, Marks::TITLE) && !document.has(word, heads)) {
             Some(title) => before = document.word_before(title, Gap::Soft),
