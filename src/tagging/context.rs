@@ -80,7 +80,9 @@ fn shares<'e>(spoken_of: &[(u32, &'e str)], candidates: &[Candidate], entities: 
         *shares.entry(country).or_default() += 1.0;
     }
     let all: f32 = shares.values().sum();
-    shares.values_mut().for_each(|share| *share /= all);
+    for share in shares.values_mut() {
+        *share /= all;
+    }
     shares
 }
 

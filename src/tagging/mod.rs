@@ -22,6 +22,7 @@ mod introduced;
 mod kunyas;
 mod last_names;
 mod listed_names;
+mod marks;
 mod mention;
 mod named;
 pub mod names;
