@@ -39,6 +39,7 @@ pub(super) fn read_cue(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Op
         &[
             ("head", CueKind::Head),
             ("division", CueKind::Division),
+            ("town", CueKind::Town),
             ("saying", CueKind::Saying),
             ("preposition", CueKind::Preposition),
             ("verb", CueKind::Verb),

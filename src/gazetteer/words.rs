@@ -143,6 +143,8 @@ pub enum CueKind {
     Head,
     /// A generic head of a country's divisions: محافظة, ولاية. Behind it a division is meant, no city or water of its name.
     Division,
+    /// A generic head of towns: مدينة, العاصمة. Behind it a town is meant, no country or division of its name.
+    Town,
     /// A verb of saying: قال, أعلنت.
     Saying,
     /// A preposition of place: في, قرب. Weak: common nouns stand after it too.

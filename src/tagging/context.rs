@@ -103,10 +103,7 @@ fn is_another_place(candidates: &[Candidate], index: usize, entities: Entities<'
     let candidate = &candidates[index];
     let listed = |namesake: &Candidate| namesake.families.distance() == 0 && !namesake.needs_context;
     let other = |namesake: &Candidate| listed(namesake) && entities.get(namesake.entity).entity_type == EntityType::Place;
-    candidate.needs_context
-        && score::is_division(entities.get(candidate.entity))
-        && namesakes(candidates, index).any(other)
-        && !score::behind_division(candidate, document)
+    candidate.needs_context && namesakes(candidates, index).any(other) && score::is_bare_division(candidate, entities, document)
 }
 
 /// A candidate as the text has it, if it means what it names and no part of more.

@@ -225,8 +225,10 @@ impl Notes {
             self.sport += 1;
             self.marks[last].set(Marks::SPORT);
         }
-        if kind == CueKind::Division {
-            self.marks[last].set(Marks::DIVISION);
+        match kind {
+            CueKind::Division => self.marks[last].set(Marks::DIVISION),
+            CueKind::Town => self.marks[last].set(Marks::TOWN),
+            _ => {}
         }
         if (entity_type, kind) == (EntityType::Organisation, CueKind::Head) {
             self.marks[last].set(Marks::ORGANISATION_HEAD);

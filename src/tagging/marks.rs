@@ -61,6 +61,8 @@ impl Marks {
     pub(super) const BODY_FIELD: Self = Self(1 << 26);
     /// A generic head of a country's divisions ends here (محافظة).
     pub(super) const DIVISION: Self = Self(1 << 27);
+    /// A generic head of towns ends here (مدينة).
+    pub(super) const TOWN: Self = Self(1 << 29);
     /// A word that begins the name of a contest or festival ends here (كأس).
     pub(super) const CONTEST_HEAD: Self = Self(1 << 28);
     /// Part of a portfolio (الشؤون الاجتماعية).

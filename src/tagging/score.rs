@@ -51,8 +51,9 @@ const VOUCHED: f32 = 2.0;
 const IMPORTED: f32 = -0.3;
 /// Each step down the order of subtypes; only ever decides between entities of one surface.
 const SUBTYPE_STEP: f32 = -0.02;
-/// A generic head of divisions stands before a division: no city or water of its name is meant (ولاية صفاقس, ولاية نهر النيل).
-const DIVISION: f32 = 4.0;
+/// A generic head of divisions stands before a division: no city or water of its name is meant (ولاية صفاقس, ولاية نهر النيل); or one of towns before
+/// a city (بلدية تونس).
+const OWN_HEAD: f32 = 4.0;
 /// A row of names behind one head is looked through as far as this.
 const MOST_IN_A_ROW: usize = 5;
 /// The text speaks of its country: between namesakes of two countries this one is meant.
@@ -99,8 +100,8 @@ pub(super) fn judge(candidate: &Candidate, context: Option<f32>, entities: Entit
     if candidate.rule == Rule::Skeleton {
         return judge_skeleton(candidate, entity.entity_type, entities, document);
     }
-    let division = is_division(entity) && behind_division(candidate, document);
-    let itself = by_itself(candidate, entities) + if division { DIVISION } else { 0.0 };
+    let own_head = own_head(entity).is_some_and(|head| behind_head(head, candidate, document));
+    let itself = by_itself(candidate, entities) + if own_head { OWN_HEAD } else { 0.0 };
     if let Some(likely) = context {
         let likely = likely.clamp(0.001, 0.999);
         let mut log_odds = itself + (likely / (1.0 - likely)).ln();
@@ -215,13 +216,22 @@ impl CueTokens {
     }
 }
 
-/// Whether an entity is a division of a country.
-pub(super) fn is_division(entity: &Entity) -> bool {
-    entity.subtype.is_some_and(|subtype| subtype.name() == "admin")
+/// The mark of the generic heads that stand before such a place only.
+fn own_head(entity: &Entity) -> Option<Marks> {
+    match entity.subtype?.name() {
+        "admin" => Some(Marks::DIVISION),
+        "city" => Some(Marks::TOWN),
+        _ => None,
+    }
 }
 
-/// Whether a generic head of divisions stands right before, or before a row of names that the candidate goes on: ولايتي سوسة والقيروان.
-pub(super) fn behind_division(candidate: &Candidate, document: &Document<'_>) -> bool {
+/// Whether an entity is a division of a country that no head of divisions stands before.
+pub(super) fn is_bare_division(candidate: &Candidate, entities: Entities<'_>, document: &Document<'_>) -> bool {
+    own_head(entities.get(candidate.entity)) == Some(Marks::DIVISION) && !behind_head(Marks::DIVISION, candidate, document)
+}
+
+/// Whether a generic head with this mark stands right before, or before a row of names that the candidate goes on: ولايتي سوسة والقيروان.
+fn behind_head(head: Marks, candidate: &Candidate, document: &Document<'_>) -> bool {
     const AND: u8 = arabic('و').0;
     let symbols = |word| document.symbols(word);
     let joined = |word| document.has(word, Marks::BEHIND_PROCLITIC) && symbols(word).first() == Some(&AND);
@@ -230,11 +240,9 @@ pub(super) fn behind_division(candidate: &Candidate, document: &Document<'_>) ->
     for _ in 0..MOST_IN_A_ROW {
         let Some(before) = document.word_before(word, Gap::Soft) else { return false };
         if !joined(word) {
-            // Of one division there is no row: بين ولاية صفاقس وتونس.
+            // Behind one head there is no row: بين ولاية صفاقس وتونس.
             let singular = symbols(before).ends_with(&[arabic('ة').0]);
-            return candidate.proclitics.is_empty() == (word == first)
-                && document.has(before, Marks::DIVISION)
-                && (word == first || !singular);
+            return candidate.proclitics.is_empty() == (word == first) && document.has(before, head) && (word == first || !singular);
         }
         word = before;
     }
