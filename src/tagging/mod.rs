@@ -341,9 +341,18 @@ fn add_short_forms<'n>(
 mod tests {
     use super::*;
 
+    /// Scores apart: how much is spoken of a namesake's country is asked of the block.
+    fn scoreless(mut tagged: Tagged) -> Tagged {
+        for mention in &mut tagged.mentions {
+            mention.score = 0.0;
+            mention.alternatives.iter_mut().for_each(|alternative| alternative.score = 0.0);
+        }
+        tagged
+    }
+
     /// Names, short forms and names that need context, across every border that a block may have.
     #[test]
-    fn blocks_change_nothing() {
+    fn blocks_change_no_mention() {
         let (tagger, _) = Tagger::load(&Source::Builtin).unwrap();
         let text = "وصل سيرغي لافروف إلى القاهرة. وقال لافروف إن الوضع في ليبيا صعب. وأعلنت حركة فتح موقفها.\n\n\
                     وقالت فتح إن محمود عباس يصل غدا. والتقى لافروف الرئيس عباس في رام الله. وقال المتحدث خالد الحوشبي ذلك.\n\n\
@@ -352,11 +361,11 @@ mod tests {
         let add = vec![AddedName { text: "سلمى حداد".to_owned(), entity_type: EntityType::Person, id: None }];
         let options = Options { add, ..Options::default() };
         let text = format!("قالت سلمى حداد ذلك. {text} ثم عادت حداد.");
-        let whole = tagger.tag_in_blocks(&text, &options, usize::MAX / 2).unwrap();
+        let whole = scoreless(tagger.tag_in_blocks(&text, &options, usize::MAX / 2).unwrap());
         assert!(whole.mentions.iter().filter(|mention| mention.evidence.rule == Rule::ShortForm).count() >= 4, "{whole:#?}");
         assert!(whole.mentions.iter().filter(|mention| mention.evidence.rule == Rule::Introduced).count() >= 12, "{whole:#?}");
         for bytes in [1, 40, 100, 250] {
-            assert_eq!(tagger.tag_in_blocks(&text, &options, bytes).unwrap(), whole, "blocks of {bytes} bytes");
+            assert_eq!(scoreless(tagger.tag_in_blocks(&text, &options, bytes).unwrap()), whole, "blocks of {bytes} bytes");
         }
     }
 
