@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::migrate::{AppliedMigration, Migrate, MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{ColumnIndex, Database, Decode, Encode, Executor, IntoArguments, Pool, QueryBuilder, SqlStr, Transaction, Type};
 use tokio::sync::OnceCell;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::dialect::Dialect;
 use super::edit::{NewEdit, Numbers};
@@ -21,6 +21,9 @@ use super::{row, sql};
 pub(super) const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 /// Where sqlx notes what the table has gone through.
 const MIGRATIONS_TABLE: &str = "_sqlx_migrations";
+/// How often the table is made again where another service is at it, and how long after.
+const MAKE_TRIES: usize = 10;
+const MAKE_PAUSE: Duration = Duration::from_millis(50);
 /// Edits in one statement: SQLite takes 32,766 values, and each has nine.
 const EDITS_AT_A_TIME: usize = 1000;
 
@@ -66,8 +69,18 @@ where
             let migrator = Migrator::with_migrations(migrations::<DB>());
             let run = || async { timeout(ANSWER_TIMEOUT, migrator.run(&self.pool)).await.unwrap_or_else(|_| Err(silent().into())) };
             let mut made = run().await;
-            if matches!(made, Err(MigrateError::ExecuteMigration(..))) {
-                // SQLite keeps nobody else from it: a service that started at the same moment may just have made the table.
+            for _ in 0..MAKE_TRIES {
+                // SQLite keeps nobody else from it: a service that started at the same moment may just have made the table, or be at it, and of
+                // the change to a write-ahead log it says at once that the file is locked.
+                let again = match &made {
+                    Err(MigrateError::ExecuteMigration(..)) => true,
+                    Err(MigrateError::Execute(error)) => DB::is_busy(error),
+                    _ => false,
+                };
+                if !again {
+                    break;
+                }
+                sleep(MAKE_PAUSE).await;
                 made = run().await;
             }
             made.map_err(|error| self.not_begun(error))
