@@ -219,8 +219,8 @@ impl Grammar<'_> {
         let joined = symbols.len() > 5 && symbols.starts_with(&[arabic('و').0, arabic('ا').0, arabic('ل').0]);
         let noun = self.document.has(word, Marks::NOUN) || !self.document.has(word, Marks::FUNCTION);
         let other = Marks::DEMONYM.or(Marks::TITLE).or(Marks::PERSON_BEFORE).or(Marks::PERSON_AFTER);
-        let body = self.document.notes.heads.iter().any(|head| head.tokens.first == word);
-        let fits = joined && noun && !body && !self.document.has(word, other) && self.listed[word] == Listed::No;
+        let body = || self.document.notes.heads.iter().any(|head| head.tokens.first == word);
+        let fits = joined && noun && !self.document.has(word, other) && self.listed[word] == Listed::No && !body();
         (fits && self.document.symbols(aim).starts_with(&FOR_THE)).then(|| self.relational_adjectives(self.end_of_portfolio(word)))
     }
 

@@ -45,6 +45,8 @@ impl Marks {
     pub(super) const FACILITY_HEAD: Self = Self(1 << 17);
     /// An adjective that organisations' names are made with (العامة).
     pub(super) const BODY_ADJECTIVE: Self = Self(1 << 18);
+    /// Part of a portfolio (الشؤون الاجتماعية).
+    pub(super) const PORTFOLIO: Self = Self(1 << 19);
     /// A noun that ends no person's name (الشباب).
     pub(super) const NOUN: Self = Self(1 << 20);
     /// A word that makes a body's name distinct by itself (الأعلى).
@@ -61,12 +63,10 @@ impl Marks {
     pub(super) const BODY_FIELD: Self = Self(1 << 26);
     /// A generic head of a country's divisions ends here (محافظة).
     pub(super) const DIVISION: Self = Self(1 << 27);
-    /// A generic head of towns ends here (مدينة).
-    pub(super) const TOWN: Self = Self(1 << 29);
     /// A word that begins the name of a contest or festival ends here (كأس).
     pub(super) const CONTEST_HEAD: Self = Self(1 << 28);
-    /// Part of a portfolio (الشؤون الاجتماعية).
-    pub(super) const PORTFOLIO: Self = Self(1 << 19);
+    /// A generic head of towns ends here (مدينة).
+    pub(super) const TOWN: Self = Self(1 << 29);
 
     /// A cue for a name of any type, before it or behind.
     pub(super) const CUE: Self = Self::PERSON_BEFORE
