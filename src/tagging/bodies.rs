@@ -212,7 +212,7 @@ impl Grammar<'_> {
         (fits && (portfolio || ministry)).then(|| self.end_of_portfolio(word))
     }
 
-    /// و and another noun with the article, after what the body is for: المركز الوطني للسينما والصورة. Another body is one by itself.
+    /// و and another noun with the article, after what the body is for: المركز الوطني للترجمة والنشر. Another body is one by itself.
     fn joined_aim(&self, aim: usize, word: usize) -> Option<usize> {
         const FOR_THE: [u8; 2] = [arabic('ل').0, arabic('ل').0];
         let symbols = self.document.symbols(word);
