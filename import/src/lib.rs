@@ -9,6 +9,7 @@
 
 pub mod archive;
 pub mod cli;
+pub mod corrections;
 pub mod curated;
 pub mod danger;
 pub mod fetch;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use crate::corrections::Corrections;
 use crate::danger::Dangers;
 use crate::frequency::Frequencies;
 use crate::link::{Curated, link};
@@ -31,6 +32,7 @@ pub fn rebuild(packages: &Packages, gazetteers: &Path, progress: &Progress) -> R
     }
     let curated = Curated::new(&gazetteer);
     let things = ids::assign(variants::trim(link(merge::merge(records), &curated)), &curated);
+    let things = Corrections::read()?.apply(things)?;
     let review = Review::read()?;
     let safe = Dangers::new(&frequencies, &gazetteer, &curated, &wikidata.names, &review).sift(things);
     let mut lists = rows::lists(safe);

@@ -39,7 +39,7 @@ fn trim_one(mut thing: Linked) -> Option<Linked> {
 
 /// The Egyptian spelling of a large foreign place or a division that ISO knows, if it has another. Countries that write غ
 /// themselves keep it (غازي عنتاب), and so do old Arabic names (غرناطة).
-fn egyptian(record: &Record) -> Option<String> {
+pub fn egyptian(record: &Record) -> Option<String> {
     const OWN_GHAYN: [&str; 15] = ["AF", "AZ", "BD", "ER", "ET", "IL", "IN", "IR", "KG", "KZ", "PK", "TJ", "TM", "TR", "UZ"];
     let known = record.population.unwrap_or(0) >= ALIASED || record.same_as.iter().any(|identifier| identifier.starts_with("iso3166-2:"));
     let foreign = !is_arab_country(&record.country) && !record.country.is_empty() && !OWN_GHAYN.contains(&record.country.as_str());

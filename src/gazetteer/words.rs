@@ -83,14 +83,23 @@ pub enum BodyPart {
     Definite,
     /// A head that a nisba makes a name (الجيش السوداني).
     Nisba,
-    /// A head that stands before the name and is no part of it (شركة, صحيفة, نادي).
+    /// A head that stands before the name and is no part of it, but may be part of names that the rest does not make: شركة, وكالة.
     Outside,
+    /// One that is part of no name at all: صحيفة, قناة, نادي.
+    Apart,
     /// An adjective that is part of such names (العامة, التنفيذية).
     Adjective,
     /// One that makes a name with the head alone (المجلس الأعلى).
     Distinctive,
     /// A bare noun between a construct head and a place (غرفة تجارة دبي).
     Field,
+}
+
+impl BodyPart {
+    /// Whether it is a head that stands before the name and is no part of it.
+    pub fn is_outside(self) -> bool {
+        matches!(self, Self::Outside | Self::Apart)
+    }
 }
 
 /// Which names are part of a thing's name.
@@ -145,6 +154,8 @@ pub enum CueKind {
     Division,
     /// A generic head of towns: مدينة, العاصمة. Behind it a town is meant, no country or division of its name.
     Town,
+    /// Another generic head that is no part of places' names, though they may be listed with it: بلدة, جزيرة.
+    Generic,
     /// A verb of saying: قال, أعلنت.
     Saying,
     /// A preposition of place: في, قرب. Weak: common nouns stand after it too.

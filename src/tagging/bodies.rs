@@ -83,7 +83,7 @@ impl Grammar<'_> {
             BodyPart::Definite => self.definite(next),
             BodyPart::Nisba if self.is_an_adjective_itself() => None,
             BodyPart::Nisba => self.is_nisba(next).then(|| self.sport_tail(self.nisbas(next))),
-            BodyPart::Outside | BodyPart::Adjective | BodyPart::Distinctive | BodyPart::Field => None,
+            BodyPart::Outside | BodyPart::Apart | BodyPart::Adjective | BodyPart::Distinctive | BodyPart::Field => None,
         };
         last.filter(|&last| !self.goes_on(last))
     }

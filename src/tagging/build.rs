@@ -6,9 +6,9 @@ use super::mention::{Alternative, Evidence, Mention};
 use super::options::Options;
 use super::resolve::{Resolution, Scored};
 use super::unlisted::Unlisted;
-use super::{score, titles};
+use super::{heads, score, titles};
 use crate::gazetteer::{EntityType, Families, WordKind};
-use crate::text::{LenientFolds, RawSpan};
+use crate::text::{LenientFolds, Proclitics, RawSpan};
 
 /// Another entity is a close call if its score is within this of the best.
 const CLOSE: f32 = 0.1;
@@ -51,14 +51,19 @@ fn listed(ranked: &[Scored], entities: Entities<'_>, document: &Document<'_>) ->
     let role = (entity.entity_type == EntityType::Person && candidate.proclitics.is_empty())
         .then(|| titles::before(document, candidate.tokens.first))
         .flatten();
+    let behind_head = heads::behind_head(candidate, entity, document);
+    let (span, tokens, proclitics) = match behind_head {
+        Some(tokens) => (heads::span(tokens, candidate, document), tokens, Proclitics::default()),
+        None => (candidate.span, candidate.tokens, candidate.proclitics),
+    };
     Mention {
-        span: document.raw_span(candidate.span),
-        token: document.raw_tokens(candidate.tokens),
+        span: document.raw_span(span),
+        token: document.raw_tokens(tokens),
         entity_type: entity.entity_type.into(),
         subtype: entity.subtype,
         entity: Some(candidate.entity),
         score: best.score,
-        proclitics: candidate.proclitics,
+        proclitics,
         alternatives,
         role: role.map(|tokens| titles::raw_role(document, tokens)),
         evidence: Evidence {
@@ -66,16 +71,26 @@ fn listed(ranked: &[Scored], entities: Entities<'_>, document: &Document<'_>) ->
             alias: Some(candidate.alias),
             families: candidate.families,
             folds: candidate.folds,
-            cues: cue_spans(candidate, entity.entity_type, role, document),
+            cues: cue_spans(candidate, entity.entity_type, role, behind_head.is_some(), document),
             antecedent: candidate.antecedent,
         },
     }
 }
 
-/// The cues of a listed mention, as spans: a role counts as one.
-fn cue_spans(candidate: &Candidate, entity_type: EntityType, role: Option<TokenRange>, document: &Document<'_>) -> Vec<RawSpan> {
+/// The cues of a listed mention, as spans: a role counts as one, and so does a head that it was listed with.
+fn cue_spans(
+    candidate: &Candidate,
+    entity_type: EntityType,
+    role: Option<TokenRange>,
+    has_head: bool,
+    document: &Document<'_>,
+) -> Vec<RawSpan> {
     let cues = score::cues(candidate, entity_type, document);
     let mut spans = Vec::new();
+    if has_head {
+        let head = candidate.tokens.first;
+        spans.push(document.raw_tokens(TokenRange { first: head, last: head }));
+    }
     if let Some(role) = role {
         spans.push(titles::raw_role(document, role));
     } else if let Some(last) = cues.before {

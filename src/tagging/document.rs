@@ -228,6 +228,7 @@ impl Notes {
         match kind {
             CueKind::Division => self.marks[last].set(Marks::DIVISION),
             CueKind::Town => self.marks[last].set(Marks::TOWN),
+            CueKind::Generic => self.marks[last].set(Marks::GENERIC),
             _ => {}
         }
         if (entity_type, kind) == (EntityType::Organisation, CueKind::Head) {

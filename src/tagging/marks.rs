@@ -67,6 +67,8 @@ impl Marks {
     pub(super) const CONTEST_HEAD: Self = Self(1 << 28);
     /// A generic head of towns ends here (مدينة).
     pub(super) const TOWN: Self = Self(1 << 29);
+    /// Another head that is no part of places' names ends here (بلدة, جزيرة).
+    pub(super) const GENERIC: Self = Self(1 << 30);
 
     /// A cue for a name of any type, before it or behind.
     pub(super) const CUE: Self = Self::PERSON_BEFORE

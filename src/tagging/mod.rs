@@ -18,6 +18,7 @@ mod context;
 mod coref;
 mod document;
 mod edited;
+mod heads;
 mod introduced;
 mod kunyas;
 mod last_names;

@@ -17,7 +17,7 @@ use super::names::{Facts, Listed, Words};
 use super::quotes::has_quote;
 use super::resolve::Scored;
 use super::unlisted::{Unlisted, Winners};
-use crate::gazetteer::{BodyPart, EntityType, Gazetteer, Subtype};
+use crate::gazetteer::{EntityType, Gazetteer, Subtype};
 use crate::text::Proclitics;
 
 /// A name in quotation marks has at most this many words.
@@ -31,7 +31,7 @@ const RUN: f32 = 0.8;
 /// The head that stands right before a token.
 fn head_before<'d>(first: usize, gap: Gap, document: &'d Document<'_>) -> Option<&'d BodyHead> {
     let before = document.word_before(first, gap)?;
-    document.heads_ending(before).iter().find(|head| head.part == BodyPart::Outside)
+    document.heads_ending(before).iter().find(|head| head.part.is_outside())
 }
 
 fn is_club(head: &BodyHead) -> bool {
@@ -52,7 +52,7 @@ pub(super) fn retype(found: &mut [Unlisted], document: &Document<'_>) {
 
 /// The names behind such heads, in the order of the text. What the lists hold whole, they know better.
 pub(super) fn find(words: &Words, winners: &Winners<'_>, gazetteer: &Gazetteer, document: &Document<'_>) -> Vec<Unlisted> {
-    let heads = document.notes.heads.iter().filter(|head| head.part == BodyPart::Outside);
+    let heads = document.notes.heads.iter().filter(|head| head.part.is_outside());
     heads.filter_map(|head| name_behind(head, words, winners, gazetteer, document)).collect()
 }
 

@@ -162,7 +162,7 @@ impl Search<'_, '_> {
             let of_subtype = |cue| matches!(kind(cue), WordKind::Title { subtype: Some(subtype), .. } if Some(subtype) == entity.subtype);
             return self.document.cues_ending_in(role).iter().any(of_subtype);
         }
-        let head = |cue| matches!(kind(cue), WordKind::Cue { kind: CueKind::Head | CueKind::Division | CueKind::Town, entity_type, .. } if entity_type == entity.entity_type);
+        let head = |cue| matches!(kind(cue), WordKind::Cue { kind: CueKind::Head | CueKind::Generic | CueKind::Division | CueKind::Town, entity_type, .. } if entity_type == entity.entity_type);
         let before = self.document.word_before(token, Gap::Quote);
         before.is_some_and(|word| self.document.cues_ending(word).iter().any(head))
     }
