@@ -2,11 +2,13 @@
 //!
 //! # How it works
 //! The people named in full give their last names (made once, with the engine). Each word of the text, as it stands and without its
-//! proclitics, is looked up among them. A short form counts only after its antecedent; between two people of one
-//! last name the nearer one before it wins.
+//! proclitics, is looked up among them. Between two people of one last name the nearer one before it wins. With nobody before, a rare
+//! word may stand for somebody whom the text names in full right after: a headline calls people by their last names.
 //!
 //! # Complexity
 //! Linear in the words of the text, and only in texts that name somebody in full.
+
+use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
@@ -17,9 +19,32 @@ use super::mention::Rule;
 use super::pace;
 use super::resolve::Scored;
 use super::score;
-use crate::gazetteer::EntityIx;
+use crate::gazetteer::{EntityIx, WordStatistics};
 use crate::text::word_map::WordMap;
 use crate::text::{FoldedSpan, LenientFolds, Proclitics, RawSpan, Symbol};
+
+/// So far behind a headline its text has named in full whom it speaks of, in bytes: some 450 letters.
+pub(super) const AHEAD: usize = 800;
+
+/// Whether a last name that stands before the full one can be nothing else: no word of running text, and no given name.
+pub(super) fn is_rare(name: &[u8], tokens: TokenRange, statistics: &WordStatistics, document: &Document<'_>) -> bool {
+    let other = Marks::DEMONYM.or(Marks::FUNCTION).or(Marks::TITLE).or(Marks::NOUN).or(Marks::GIVEN).or(Marks::CUE);
+    name.len() > 3 && statistics.commonness(name).is_none() && !(tokens.first..=tokens.last).any(|token| document.has(token, other))
+}
+
+/// Whether a last name before the full one begins a name: at a line's start, or behind a particle, a title or a verb of saying. In تشيلسي
+/// كلينتون it ends another.
+pub(super) fn stands_free(first: usize, proclitics: Proclitics, document: &Document<'_>) -> bool {
+    let before = document.word_before(first, Gap::Soft);
+    let leads = |word| document.has(word, Marks::FUNCTION.or(Marks::CUE)) && !document.has(word, Marks::GIVEN.or(Marks::NOUN));
+    !proclitics.has_preposition() && before.is_none_or(leads)
+}
+
+/// Whether a headline begins so: a name, whatever else its letters mean, and a verb of what people do. سلام يؤكد.
+fn opens_headline(tokens: TokenRange, document: &Document<'_>) -> bool {
+    let does = |word| document.has(word, Marks::PERSON_AFTER.or(Marks::PERSON_BEFORE)) && !document.has(word, Marks::TITLE);
+    document.word_before(tokens.first, Gap::Soft).is_none() && document.word_after(tokens.last, Gap::Soft).is_some_and(does)
+}
 
 /// The letters that a text goes on with: all of a last name, or its first word.
 fn first_word(lenient: &[u8]) -> &[u8] {
@@ -59,7 +84,7 @@ impl<'n> Expected<'n> {
     }
 
     /// Finds the short forms in a block. Words that are `covered` belong to longer mentions.
-    pub(super) fn find(&self, covered: &[bool], document: &Document<'_>) -> Vec<Candidate> {
+    pub(super) fn find(&self, covered: &[bool], statistics: &WordStatistics, document: &Document<'_>) -> Vec<Candidate> {
         let mut found = Vec::new();
         if self.names.is_empty() {
             return found;
@@ -70,17 +95,26 @@ impl<'n> Expected<'n> {
             // As the word stands, then without one proclitic, then without two: the first reading that fits is the one meant.
             let mut starts = (start..token.span.end as usize).take(3);
             let likely = |at: &usize| self.first_letters[usize::from(document.folded.lenient()[*at])];
-            let candidate = starts.by_ref().filter(likely).find_map(|at| self.at(at, index, document));
+            let candidate = starts.by_ref().filter(likely).find_map(|at| self.at(at, index, statistics, document));
             found.extend(candidate.filter(|candidate| !part_of_another_name(candidate.tokens.first, candidate.proclitics, document)));
         }
         found
     }
 
-    /// The short form that begins at a symbol of a word, of the person named nearest before.
-    fn at(&self, at: usize, token: usize, document: &Document<'_>) -> Option<Candidate> {
+    /// Where the person of a short form is named in full: nearest before it, or else right after.
+    fn antecedent(&self, entity: EntityIx, start: usize) -> Option<RawSpan> {
+        let places = self.places.get(&entity)?;
+        let after = places.partition_point(|place| place.end <= start);
+        let ahead = || places.get(after).filter(|place| place.start > start && place.start - start <= AHEAD);
+        after.checked_sub(1).and_then(|last| places.get(last)).or_else(ahead).copied()
+    }
+
+    /// The short form that begins at a symbol of a word, of the person named nearest before, or else right after.
+    fn at(&self, at: usize, token: usize, statistics: &WordStatistics, document: &Document<'_>) -> Option<Candidate> {
         let (canonical, lenient) = (document.folded.canonical(), &document.folded.lenient()[at..]);
         let names = self.names.get(first_word(lenient))?;
         let proclitics = Proclitics::before(canonical, at)?;
+        let start = document.raw_start(at);
         let mut nearest: Option<(RawSpan, EntityIx, &LastName)> = None;
         for &(entity, name) in names {
             let end = at + name.lenient.len();
@@ -88,11 +122,8 @@ impl<'n> Expected<'n> {
             if !ends || !lenient.starts_with(&name.lenient) || !form_fits(&canonical[at..end], &name.canonical, name.families, proclitics) {
                 continue;
             }
-            let start = document.raw_start(at);
-            let places = self.places.get(&entity)?;
-            let before = places.partition_point(|place| place.end <= start);
-            let Some(&place) = before.checked_sub(1).and_then(|last| places.get(last)) else { continue };
-            if nearest.is_none_or(|(other, _, longest)| (place.start, name.lenient.len()) > (other.start, longest.lenient.len())) {
+            let Some(place) = self.antecedent(entity, start) else { continue };
+            if nearest.is_none_or(|(other, _, longest)| nearness(place, name, start) > nearness(other, longest, start)) {
                 nearest = Some((place, entity, name));
             }
         }
@@ -102,10 +133,17 @@ impl<'n> Expected<'n> {
         while (document.notes.tokens[last].span.end as usize) < end {
             last += 1;
         }
+        let tokens = TokenRange { first: token, last };
+        if place.start > start
+            && !(is_rare(&canonical[at..end], tokens, statistics, document) && stands_free(token, proclitics, document))
+            && !(proclitics.is_empty() && opens_headline(tokens, document))
+        {
+            return None;
+        }
         let span = FoldedSpan::new(u32::try_from(at).ok()?, u32::try_from(end).ok()?);
         Some(Candidate {
             span,
-            tokens: TokenRange { first: token, last },
+            tokens,
             proclitics,
             entity,
             alias: name.alias,
@@ -116,6 +154,11 @@ impl<'n> Expected<'n> {
             antecedent: Some(place),
         })
     }
+}
+
+/// How likely a last name at a place means the person named in full at another: rather before than after, then near, then by all of a name.
+fn nearness(full: RawSpan, name: &LastName, start: usize) -> (bool, Reverse<usize>, usize) {
+    (full.start < start, Reverse(full.start.abs_diff(start)), name.lenient.len())
 }
 
 /// Scores short forms; those that lack the cue they need are dropped.

@@ -327,7 +327,7 @@ fn add_short_forms<'n>(
     for tokens in named.winners().map(|ranked| ranked[0].candidate.tokens).filter(|tokens| tokens.first < tokens.last) {
         covered[tokens.first..=tokens.last].fill(true);
     }
-    let mut short = memory.last_names.find(&covered, document);
+    let mut short = memory.last_names.find(&covered, entities.listed.statistics(), document);
     suppress_surfaces(&mut short, options, document);
     let found: Vec<Scored> = coref::score(short, entities, document).filter(|one| one.score >= options.min_score).collect();
     if found.is_empty() {

@@ -3,7 +3,7 @@
 //! # How it works
 //! Each full name gives its shorter ones from its end on, and the text is walked once, word by word: the longest run of words that is
 //! such a name, as it stands or behind proclitics, is a mention of whom it was given for last. Before, it is not: a bare معك is two
-//! words. Last names of listed people are [`coref`](super::coref)'s. A bare kunya that nothing introduced may still be a name that no list holds: it is linked to
+//! words; but for rare last names right before the full one, in headlines. Last names of listed people are [`coref`](super::coref)'s. A bare kunya that nothing introduced may still be a name that no list holds: it is linked to
 //! nobody.
 //!
 //! # Complexity
@@ -12,6 +12,7 @@
 use rustc_hash::FxHashMap;
 
 use super::candidate::Entities;
+use super::coref::{AHEAD, is_rare, stands_free};
 use super::document::{Document, Gap, Marks, TokenRange};
 use super::introduced::{Grammar, Introduced, Trust};
 use super::kunyas;
@@ -23,10 +24,10 @@ use super::options::Options;
 use super::pace;
 use super::resolve::Resolution;
 use super::unlisted::Unlisted;
-use crate::gazetteer::EntityType;
 use crate::gazetteer::expand::split;
-use crate::text::symbol::{ARTICLE, Symbol};
-use crate::text::{FoldedSpan, Proclitics};
+use crate::gazetteer::{EntityType, WordStatistics};
+use crate::text::symbol::{ARTICLE, Symbol, letters};
+use crate::text::{FoldedSpan, Proclitics, Token};
 
 /// How sure a shorter name is, by what gave it. Set by hand: the texts at hand introduce too few names to measure.
 fn score(rule: Rule) -> f32 {
@@ -45,6 +46,8 @@ struct Shorter {
     /// Lost its article's alef, and stands only behind ل.
     lam: bool,
     capitals: bool,
+    /// It stands before the full name.
+    ahead: bool,
 }
 
 /// The shorter names that a text may use from here on, lenient.
@@ -84,9 +87,9 @@ pub(super) fn add(
     let unlisted = |full: &&Full| full.referent.entity.is_none() && full.referent.entity_type == EntityType::Person;
     let mut given = Vec::new();
     for full in named.fulls.iter().filter(unlisted) {
-        let shorter = Shorter { referent: full.referent, rule: Rule::ShortForm, trust: Trust::Sure, lam: false, capitals: false };
-        let name = last_name_of(full.span, document);
-        given.extend(name.into_iter().flat_map(|name| Given::forms(full.tokens.last + 1, name, shorter)));
+        let shorter =
+            Shorter { referent: full.referent, rule: Rule::ShortForm, trust: Trust::Sure, lam: false, capitals: false, ahead: false };
+        given.extend(given_by_full(full, shorter, entities.listed.statistics(), document));
     }
     let mut taken = vec![false; document.notes.tokens.len()];
     let mut added = Vec::with_capacity(introduced.len());
@@ -139,11 +142,29 @@ fn last_name_of<'d>(span: FoldedSpan, document: &'d Document<'_>) -> Option<&'d 
     (letters >= LEAST_LETTERS).then(|| &document.folded.lenient()[range.end - letters - (last.len() - 1)..range.end])
 }
 
+/// The last name that a full name gives: behind it, and right before it if it can be nothing else.
+fn given_by_full(full: &Full, shorter: Shorter, statistics: &WordStatistics, document: &Document<'_>) -> Vec<Given> {
+    const YA: [u8; 1] = letters(['ي']);
+    let Some(name) = last_name_of(full.span, document) else { return Vec::new() };
+    let mut given: Vec<Given> = Given::forms(full.tokens.last + 1, name, shorter).collect();
+    let end = full.span.range().end;
+    let canonical = &document.folded.canonical()[end - name.len()..end];
+    let first = document.notes.tokens.partition_point(|token| (token.span.end as usize) <= end - name.len());
+    // النجار is a carpenter, and no list says that it is somebody.
+    let is_trade = canonical.starts_with(&ARTICLE) && !canonical.ends_with(&YA);
+    if !is_trade && is_rare(canonical, TokenRange { first, last: full.tokens.last }, statistics, document) {
+        let start = |token: &Token| document.raw_start(token.span.start as usize);
+        let from = document.notes.tokens.partition_point(|token| start(token) + AHEAD < full.referent.full.start);
+        given.extend(Given::forms(from, name, Shorter { ahead: true, ..shorter }));
+    }
+    given
+}
+
 /// The names that an introduced one gives: itself, a kunya in all its cases, and its last name.
 fn given_by(one: &Introduced, document: &Document<'_>) -> Vec<Given> {
     let from = one.tokens.last + 1;
     let capitals = document.is_capitals(one.span);
-    let shorter = Shorter { referent: one.referent, rule: Rule::Introduced, trust: one.trust, lam: false, capitals };
+    let shorter = Shorter { referent: one.referent, rule: Rule::Introduced, trust: one.trust, lam: false, capitals, ahead: false };
     let name = &document.folded.lenient()[one.span.range()];
     let cases = kunyas::cases(name);
     let mut given: Vec<Given> = cases.iter().flat_map(|case| Given::forms(from, case, shorter)).collect();
@@ -159,7 +180,12 @@ impl ShorterNames {
     fn insert(&mut self, Given { name, shorter, .. }: Given) {
         self.first_letters[usize::from(name[0])] = true;
         self.most_words = self.most_words.max(split(&name).count());
-        self.names.insert(name, shorter);
+        if shorter.ahead {
+            // Somebody named before is meant rather.
+            self.names.entry(name).or_insert(shorter);
+        } else {
+            self.names.insert(name, shorter);
+        }
     }
 
     /// Goes through a block: names that are given on the way hold from there on.
@@ -222,7 +248,10 @@ impl ShorterNames {
 impl Shorter {
     /// Whether the name counts at these tokens.
     fn fits(&self, tokens: TokenRange, span: FoldedSpan, proclitics: Proclitics, named: &Named, document: &Document<'_>) -> bool {
-        if self.lam && !proclitics.ends_in_la() || self.capitals && !document.is_capitals(span) {
+        if self.lam && !proclitics.ends_in_la()
+            || self.capitals && !document.is_capitals(span)
+            || self.ahead && !stands_free(tokens.first, proclitics, document)
+        {
             return false;
         }
         let free = match named.cover(tokens) {
@@ -266,7 +295,7 @@ mod tests {
         let mut names = ShorterNames::default();
         let referent =
             Referent { entity_type: EntityType::Person, subtype: None, entity: None, full: crate::text::RawSpan { start: 0, end: 1 } };
-        let shorter = Shorter { referent, rule: Rule::ShortForm, trust: Trust::Sure, lam: false, capitals: false };
+        let shorter = Shorter { referent, rule: Rule::ShortForm, trust: Trust::Sure, lam: false, capitals: false, ahead: false };
         for name in ["بن عيسي", "بن عيسي", "المصري"] {
             let name = lenient_symbols(&canonical_symbols(name));
             Given::forms(0, &name, shorter).for_each(|given| names.insert(given));
