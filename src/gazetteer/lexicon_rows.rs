@@ -92,6 +92,7 @@ pub(super) fn read_body(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, O
         ("nisba", BodyPart::Nisba),
         ("outside", BodyPart::Outside),
         ("apart", BodyPart::Apart),
+        ("aim", BodyPart::Aim),
         ("adjective", BodyPart::Adjective),
         ("distinctive", BodyPart::Distinctive),
         ("field", BodyPart::Field),
@@ -99,7 +100,8 @@ pub(super) fn read_body(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, O
     let part = line.choice("kind", &parts)?;
     let cell = line.cell("subtype");
     let subtype = Subtype::from_name(EntityType::Organisation, cell);
-    if subtype.is_none() && !(cell.is_empty() && matches!(part, BodyPart::Adjective | BodyPart::Distinctive | BodyPart::Field)) {
+    let is_head = !matches!(part, BodyPart::Adjective | BodyPart::Distinctive | BodyPart::Field | BodyPart::Aim);
+    if subtype.is_none() && (is_head || !cell.is_empty()) {
         let known = EntityType::Organisation.subtypes().join(", ");
         line.error("subtype", format!("«{cell}» is no subtype of organisation"), format!("use one of: {known}"));
     }

@@ -93,6 +93,8 @@ pub enum BodyPart {
     Distinctive,
     /// A bare noun between a construct head and a place (غرفة تجارة دبي).
     Field,
+    /// A bare noun that says behind ل what a body does to something: الهيئة الوطنية لمكافحة الفساد.
+    Aim,
 }
 
 impl BodyPart {

@@ -17,7 +17,7 @@ use super::names::Listed;
 use super::unlisted::{Unlisted, is_part_of_a_thing};
 use crate::gazetteer::{BodyPart, EntityType};
 use crate::text::FoldedSpan;
-use crate::text::symbol::{arabic, spells};
+use crate::text::symbol::{arabic, letters, spells};
 
 /// A name has at most this many words.
 const MAX_WORDS: usize = 9;
@@ -83,7 +83,7 @@ impl Grammar<'_> {
             BodyPart::Definite => self.definite(next),
             BodyPart::Nisba if self.is_an_adjective_itself() => None,
             BodyPart::Nisba => self.is_nisba(next).then(|| self.sport_tail(self.nisbas(next))),
-            BodyPart::Outside | BodyPart::Apart | BodyPart::Adjective | BodyPart::Distinctive | BodyPart::Field => None,
+            BodyPart::Outside | BodyPart::Apart | BodyPart::Adjective | BodyPart::Distinctive | BodyPart::Field | BodyPart::Aim => None,
         };
         last.filter(|&last| !self.goes_on(last))
     }
@@ -95,7 +95,8 @@ impl Grammar<'_> {
         let is = |at: usize, letter: char| symbols.get(at) == Some(&arabic(letter).0);
         let joined = is(0, 'و') && is(1, 'ا') && is(2, 'ل');
         // A nisba closes a name, and what it is for is said once: behind them stand an object (الطعن) or an aim (لبحث) of the sentence.
-        let closed = self.is_nisba(last) || self.is_relational(last);
+        let plural = [letters(['ي', 'ن']), letters(['و', 'ن'])].iter().any(|ending| self.document.symbols(last).ends_with(ending));
+        let closed = self.is_nisba(last) || self.is_relational(last) && !plural;
         let for_something = self.document.symbols(last).starts_with(&[arabic('ل').0, arabic('ل').0]);
         let purpose = is(0, 'ل') && symbols.len() > 3 && self.head.part == BodyPart::Definite && !closed && !for_something;
         let noun = self.starts_with_article(next) && !closed;
@@ -111,11 +112,15 @@ impl Grammar<'_> {
         let complement = self.complement(word)?;
         // وزارة الشؤون المحلية: the adjective is the portfolio's.
         let portfolio = self.document.has(word, Marks::PORTFOLIO);
-        let last = self.tail(if portfolio { self.relational_adjectives(complement) } else { complement });
+        let related = self.relational_adjectives(complement);
+        // لجنة الصداقة البرلمانية الأردنية: of any other noun adjectives are part only where the nisba of the body follows.
+        let of_country = || self.document.word_after(related, Gap::Soft).is_some_and(|next| self.is_nisba(next));
+        let last = self.tail(if portfolio || of_country() { related } else { complement });
         let by_itself = self.head.subtype.is_some_and(|subtype| matches!(subtype.name(), "ministry" | "party"));
         // A portfolio of several words makes one too (لجنة الشؤون الخارجية); مركز الأمن الوطني is any station.
         let several = portfolio && last > word && !spells(self.document.symbols(self.head.tokens.first), "مركز");
-        (by_itself || several || self.listed[word] != Listed::No || last > complement).then_some(last)
+        let union = spells(self.document.symbols(self.head.tokens.first), "نقابة");
+        (by_itself || several || union || self.listed[word] != Listed::No || last > complement).then_some(last)
     }
 
     /// A bare field, or several, and the place: غرفة تجارة وصناعة دبي. Courts are called so by the dozen (محكمة جنايات القاهرة).
@@ -139,7 +144,7 @@ impl Grammar<'_> {
         // A nisba tells whose it is, and what it is for makes the name: المركز السوري للدراسات.
         if self.is_nisba(word) {
             let next = self.document.word_after(self.nisbas(word), Gap::Soft)?;
-            return self.purpose(next).map(|purpose| self.tail(purpose));
+            return self.purpose(next).or_else(|| self.aimed(next)).map(|purpose| self.tail(purpose));
         }
         let adjectives = self.is_adjective(word).then(|| self.adjectives(word))?;
         let last = self.tail(adjectives);
@@ -192,7 +197,9 @@ impl Grammar<'_> {
             }
             if self.is_adjective(next) {
                 last = next;
-            } else if let Some(end) = self.joined(next).or_else(|| self.joined_aim(last, next)).or_else(|| self.purpose(next)) {
+            } else if let Some(end) =
+                self.joined(next).or_else(|| self.joined_aim(last, next)).or_else(|| self.purpose(next)).or_else(|| self.aimed(next))
+            {
                 last = end;
             } else {
                 return last;
@@ -209,7 +216,8 @@ impl Grammar<'_> {
         let other = self.document.has(word, Marks::DEMONYM) || self.document.has(word, Marks::FUNCTION) && !portfolio;
         let fits = joined && !other && self.listed[word] == Listed::No;
         let ministry = self.head.subtype.is_some_and(|subtype| subtype.name() == "ministry");
-        (fits && (portfolio || ministry)).then(|| self.end_of_portfolio(word))
+        let end = self.end_of_portfolio(word);
+        (fits && (portfolio || ministry)).then(|| if portfolio { self.relational_adjectives(end) } else { end })
     }
 
     /// و and another noun with the article, after what the body is for: المركز الوطني للترجمة والنشر. Another body is one by itself.
@@ -233,11 +241,22 @@ impl Grammar<'_> {
         fits.then(|| self.relational_adjectives(self.end_of_portfolio(word)))
     }
 
+    /// ل, what the body does, and to what: لمكافحة الفساد, لرصد الزلازل.
+    fn aimed(&self, word: usize) -> Option<usize> {
+        let is_aim = self.document.has(word, Marks::BODY_AIM) && self.document.symbols(word).starts_with(&[arabic('ل').0]);
+        let object = self.document.word_after(word, Gap::Soft).filter(|_| is_aim)?;
+        let other = Marks::TITLE_END.or(Marks::DEMONYM).or(Marks::PERSON_AFTER);
+        let noun = self.document.has(object, Marks::NOUN) || !self.document.has(object, Marks::FUNCTION);
+        let fits = self.starts_with_article(object) && noun && !self.document.has(object, other) && self.listed[object] == Listed::No;
+        fits.then(|| self.relational_adjectives(self.end_of_portfolio(object)))
+    }
+
     /// ل and a portfolio behind a nisba: اللجنة الوطنية القطرية لحقوق الإنسان. Any other noun there is what the sentence goes on with.
     fn aim(&self, last: usize) -> Option<usize> {
         let next = self.document.word_after(last, Gap::Soft)?;
         let aim = self.document.symbols(next).starts_with(&[arabic('ل').0]) && !self.document.has(next, Marks::TITLE_END);
-        (aim && self.listed[next] == Listed::No).then(|| self.portfolio_end(next)).flatten().map(|end| self.relational_adjectives(end))
+        let portfolio = (aim && self.listed[next] == Listed::No).then(|| self.portfolio_end(next)).flatten();
+        portfolio.map(|end| self.relational_adjectives(end)).or_else(|| self.aimed(next))
     }
 
     /// Adjectives in ي that agree with what the body is for: للاتصال السمعي البصري, الشؤون السياسية والأمنية.
@@ -263,7 +282,8 @@ impl Grammar<'_> {
     }
 
     fn is_relational_word(&self, symbols: &[u8], word: usize) -> bool {
-        let ending = symbols.ends_with(&[arabic('ي').0]) || symbols.ends_with(&[arabic('ي').0, arabic('ة').0]);
+        const ENDINGS: [&[u8]; 4] = [&letters(['ي']), &letters(['ي', 'ة']), &letters(['ي', 'ي', 'ن']), &letters(['ي', 'و', 'ن'])];
+        let ending = ENDINGS.iter().any(|ending| symbols.ends_with(ending));
         let other = Marks::TITLE.or(Marks::DEMONYM).or(Marks::PERSON_AFTER).or(Marks::GIVEN);
         let article = symbols.starts_with(&[arabic('ا').0, arabic('ل').0]);
         ending && symbols.len() > 5 && article && !self.document.has(word, other) && self.listed[word] == Listed::No

@@ -1,14 +1,15 @@
 //! The last stage: from what was resolved to mentions of the raw text.
 
+use super::borders::Borders;
 use super::candidate::{Candidate, Entities};
 use super::document::{Document, TokenRange};
 use super::mention::{Alternative, Evidence, Mention};
 use super::options::Options;
 use super::resolve::{Resolution, Scored};
 use super::unlisted::Unlisted;
-use super::{heads, score, titles};
+use super::{score, titles};
 use crate::gazetteer::{EntityType, Families, WordKind};
-use crate::text::{LenientFolds, Proclitics, RawSpan};
+use crate::text::{LenientFolds, RawSpan};
 
 /// Another entity is a close call if its score is within this of the best.
 const CLOSE: f32 = 0.1;
@@ -51,19 +52,15 @@ fn listed(ranked: &[Scored], entities: Entities<'_>, document: &Document<'_>) ->
     let role = (entity.entity_type == EntityType::Person && candidate.proclitics.is_empty())
         .then(|| titles::before(document, candidate.tokens.first))
         .flatten();
-    let behind_head = heads::behind_head(candidate, entity, document);
-    let (span, tokens, proclitics) = match behind_head {
-        Some(tokens) => (heads::span(tokens, candidate, document), tokens, Proclitics::default()),
-        None => (candidate.span, candidate.tokens, candidate.proclitics),
-    };
+    let borders = Borders::of(candidate, entity, document);
     Mention {
-        span: document.raw_span(span),
-        token: document.raw_tokens(tokens),
+        span: document.raw_span(borders.span),
+        token: document.raw_tokens(borders.tokens),
         entity_type: entity.entity_type.into(),
         subtype: entity.subtype,
         entity: Some(candidate.entity),
         score: best.score,
-        proclitics,
+        proclitics: borders.proclitics,
         alternatives,
         role: role.map(|tokens| titles::raw_role(document, tokens)),
         evidence: Evidence {
@@ -71,7 +68,7 @@ fn listed(ranked: &[Scored], entities: Entities<'_>, document: &Document<'_>) ->
             alias: Some(candidate.alias),
             families: candidate.families,
             folds: candidate.folds,
-            cues: cue_spans(candidate, entity.entity_type, role, behind_head.is_some(), document),
+            cues: cue_spans(candidate, entity.entity_type, role, borders.tokens, document),
             antecedent: candidate.antecedent,
         },
     }
@@ -82,14 +79,13 @@ fn cue_spans(
     candidate: &Candidate,
     entity_type: EntityType,
     role: Option<TokenRange>,
-    has_head: bool,
+    name: TokenRange,
     document: &Document<'_>,
 ) -> Vec<RawSpan> {
     let cues = score::cues(candidate, entity_type, document);
     let mut spans = Vec::new();
-    if has_head {
-        let head = candidate.tokens.first;
-        spans.push(document.raw_tokens(TokenRange { first: head, last: head }));
+    if name.first > candidate.tokens.first {
+        spans.push(document.raw_tokens(TokenRange { first: candidate.tokens.first, last: name.first - 2 }));
     }
     if let Some(role) = role {
         spans.push(titles::raw_role(document, role));

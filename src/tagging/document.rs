@@ -271,6 +271,7 @@ impl Notes {
             WordKind::Body { part: BodyPart::Adjective, .. } => self.marks[first].set(Marks::BODY_ADJECTIVE),
             WordKind::Body { part: BodyPart::Distinctive, .. } => self.marks[first].set(Marks::BODY_ADJECTIVE.or(Marks::DISTINCTIVE)),
             WordKind::Body { part: BodyPart::Field, .. } => self.marks[first].set(Marks::BODY_FIELD),
+            WordKind::Body { part: BodyPart::Aim, .. } => self.marks[first].set(Marks::BODY_AIM),
             WordKind::Body { part, subtype } => {
                 self.heads.push(BodyHead { span: hit.span, tokens, proclitics: hit.proclitics, part, subtype });
             }

@@ -69,6 +69,8 @@ impl Marks {
     pub(super) const TOWN: Self = Self(1 << 29);
     /// Another head that is no part of places' names ends here (بلدة, جزيرة).
     pub(super) const GENERIC: Self = Self(1 << 30);
+    /// What a body does to something (لمكافحة).
+    pub(super) const BODY_AIM: Self = Self(1 << 31);
 
     /// A cue for a name of any type, before it or behind.
     pub(super) const CUE: Self = Self::PERSON_BEFORE

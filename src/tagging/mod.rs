@@ -11,6 +11,7 @@
 //! 6. **Mentions**: spans of the raw text, each with its evidence; nationalities too, if asked for.
 
 mod bodies;
+mod borders;
 mod build;
 mod candidate;
 mod compiled;
@@ -18,7 +19,6 @@ mod context;
 mod coref;
 mod document;
 mod edited;
-mod heads;
 mod introduced;
 mod kunyas;
 mod last_names;

@@ -4,7 +4,7 @@ use super::bodies;
 use super::candidate::{Candidate, Entities};
 use super::document::{Document, Gap, Marks, TokenRange};
 use super::mention::Rule;
-use super::names::{Example, FoundName, Listed, NameType, Reading, Words};
+use super::names::{Example, FoundName, Listed, NameType, Reading, Words, bears_tanwin};
 use super::options::Options;
 use super::outside_heads;
 use super::resolve::{Resolution, Scored};
@@ -247,7 +247,11 @@ pub(super) fn listed(candidates: &[Candidate], entities: Entities<'_>, document:
 
 /// The tokens and span of a found name, its proclitics cut off.
 fn unlisted(name: FoundName, words: &Words, gazetteer: &Gazetteer, document: &Document<'_>) -> Option<Unlisted> {
-    let tokens = TokenRange { first: words.tokens[name.first], last: words.tokens[name.last] };
+    let mut tokens = TokenRange { first: words.tokens[name.first], last: words.tokens[name.last] };
+    // An object or adverb is no part of a name: يواجه جوكو ضغوطًا.
+    while tokens.first < tokens.last && bears_tanwin(document, tokens.last) {
+        tokens.last -= 2;
+    }
     // A letter by itself ends no name: it stands for a word (س 14) or numbers a list.
     if document.symbols(tokens.last).len() < 2 {
         return None;
@@ -279,6 +283,7 @@ fn unlisted(name: FoundName, words: &Words, gazetteer: &Gazetteer, document: &Do
 fn proclitic_letters(word: &[u8], alone: bool, gazetteer: &Gazetteer) -> usize {
     const FAR_BETTER: u32 = 200;
     const WA: u8 = arabic('و').0;
+    const VOWELS: [u8; 3] = letters(['ا', 'و', 'ي']);
     let count = |at: usize| {
         let names = gazetteer.statistics().names(&lenient_symbols(&word[at..]));
         names.given + names.family
@@ -288,7 +293,8 @@ fn proclitic_letters(word: &[u8], alone: bool, gazetteer: &Gazetteer) -> usize {
     let best = (1..=2).filter(|&at| readable(at)).map(|at| (count(at), at)).max_by_key(|&(count, at)| (count, std::cmp::Reverse(at)));
     match best {
         Some((rest, at)) if rest > whole.saturating_mul(FAR_BETTER) => at,
-        Some((0, _)) if whole == 0 && !alone && word.len() >= 5 && word[0] == WA => 1,
+        // A foreign name that begins with و goes on with a vowel, so that a short word with a consonant there is joined by it: وشين.
+        Some((0, _)) if whole == 0 && !alone && word[0] == WA && (word.len() >= 5 || !VOWELS.contains(&word[1])) => 1,
         _ => 0,
     }
 }

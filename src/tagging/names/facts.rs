@@ -292,7 +292,7 @@ fn is_alone_definite(document: &Document<'_>, token: usize, gazetteer: &Gazettee
 const TANWIN_COMMON: u8 = 4;
 
 /// Whether a word that ends in alef is written with the tanwin before or on it.
-fn bears_tanwin(document: &Document<'_>, token: usize) -> bool {
+pub(crate) fn bears_tanwin(document: &Document<'_>, token: usize) -> bool {
     const FATHATAN: char = '\u{64B}';
     document.symbols(token).ends_with(&const { letters(['ا']) })
         && document.folded.raw_of(document.notes.tokens[token].span).contains(FATHATAN)

@@ -25,7 +25,7 @@ mod shape;
 mod sums;
 
 pub(super) use decode::{FoundName, Reading};
-pub(super) use facts::{Facts, Listed, Words};
+pub(super) use facts::{Facts, Listed, Words, bears_tanwin};
 pub use fit::{Example, FitOptions, fit};
 pub use model::{Model, ModelError, NameType};
 pub(super) use shape::Shapes;
