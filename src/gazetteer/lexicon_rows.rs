@@ -110,7 +110,10 @@ pub(super) fn read_body(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, O
 
 pub(super) fn read_thing(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)> {
     let text = required_text(line, "text")?;
-    let kind = line.choice("kind", &[("event", ThingKind::Event), ("contest", ThingKind::Contest), ("facility", ThingKind::Facility)])?;
+    let kind = line.choice(
+        "kind",
+        &[("event", ThingKind::Event), ("contest", ThingKind::Contest), ("facility", ThingKind::Facility), ("site", ThingKind::Site)],
+    )?;
     Some((vec![text], WordKind::Thing { kind }, None))
 }
 

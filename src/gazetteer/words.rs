@@ -113,6 +113,8 @@ pub enum ThingKind {
     Contest,
     /// People's (شارع الملك فيصل); a place behind it is where it stands.
     Facility,
+    /// People's and towns', and it names a place together with them (مستشفى الملك فيصل, ملعب أدرار).
+    Site,
 }
 
 /// What stands between a title and the name.

@@ -110,6 +110,10 @@ impl Grammar<'_> {
             return Some(last);
         }
         let complement = self.complement(word)?;
+        if matches!(self.listed[word], Listed::Place) && spells(self.document.symbols(self.head.tokens.first), "دائرة") {
+            // دائرة سليانة elects members.
+            return None;
+        }
         // وزارة الشؤون المحلية: the adjective is the portfolio's.
         let portfolio = self.document.has(word, Marks::PORTFOLIO);
         let related = self.relational_adjectives(complement);

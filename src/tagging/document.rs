@@ -51,6 +51,14 @@ pub(super) struct BodyHead {
     pub(super) subtype: Option<Subtype>,
 }
 
+/// A word that begins the name of a place, found in the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SiteHead {
+    pub(super) span: FoldedSpan,
+    pub(super) token: usize,
+    pub(super) proclitics: Proclitics,
+}
+
 /// One block of a text, folded, cut and marked.
 #[derive(Debug)]
 pub(super) struct Document<'t> {
@@ -70,6 +78,8 @@ pub(super) struct Notes {
     /// Heads of organisations' names, and portfolios.
     pub(super) heads: Vec<BodyHead>,
     pub(super) portfolios: Vec<TokenRange>,
+    /// Heads of places' names.
+    pub(super) sites: Vec<SiteHead>,
     /// How many words of sport there are.
     pub(super) sport: usize,
     /// Demonyms, and the countries of those that have one.
@@ -90,7 +100,16 @@ impl<'t> Document<'t> {
         Self {
             base,
             folded,
-            notes: Notes { tokens, marks, cues: Vec::new(), heads: Vec::new(), portfolios: Vec::new(), sport: 0, demonyms: Vec::new() },
+            notes: Notes {
+                tokens,
+                marks,
+                cues: Vec::new(),
+                heads: Vec::new(),
+                portfolios: Vec::new(),
+                sites: Vec::new(),
+                sport: 0,
+                demonyms: Vec::new(),
+            },
         }
     }
 
@@ -279,8 +298,11 @@ impl Notes {
                 self.marks[last].set(match kind {
                     ThingKind::Event => Marks::EVENT_HEAD,
                     ThingKind::Contest => Marks::EVENT_HEAD.or(Marks::CONTEST_HEAD),
-                    ThingKind::Facility => Marks::FACILITY_HEAD,
+                    ThingKind::Facility | ThingKind::Site => Marks::FACILITY_HEAD,
                 });
+                if kind == ThingKind::Site {
+                    self.sites.push(SiteHead { span: hit.span, token: last, proclitics: hit.proclitics });
+                }
             }
             WordKind::Phrase => self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::PHRASE.or(Marks::FUNCTION))),
             WordKind::Function { .. } | WordKind::GivenName { .. } => {}

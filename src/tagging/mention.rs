@@ -104,6 +104,8 @@ pub enum Rule {
     NameModel,
     /// An organisation that no list holds, by the grammar of such names.
     BodyGrammar,
+    /// A place that no list holds, by a head that is part of its name.
+    PlaceGrammar,
     /// A demonym, for a nationality.
     Demonym,
 }
@@ -118,6 +120,7 @@ impl Rule {
             Self::Introduced => "introduced",
             Self::NameModel => "name_model",
             Self::BodyGrammar => "body_grammar",
+            Self::PlaceGrammar => "place_grammar",
             Self::Demonym => "demonym",
         }
     }

@@ -36,6 +36,7 @@ mod quotes;
 mod resolve;
 mod score;
 mod shorter;
+mod sites;
 mod skeletons;
 mod titles;
 mod topic;

@@ -6,9 +6,9 @@ use super::document::{Document, Gap, Marks, TokenRange};
 use super::mention::Rule;
 use super::names::{Example, FoundName, Listed, NameType, Reading, Words, bears_tanwin};
 use super::options::Options;
-use super::outside_heads;
 use super::resolve::{Resolution, Scored};
 use super::titles;
+use super::{outside_heads, sites};
 use crate::gazetteer::{EntityIx, EntityType, Gazetteer, Subtype};
 use crate::text::fold::lenient_symbols;
 use crate::text::symbol::{Symbol, arabic, letters};
@@ -49,11 +49,12 @@ pub(super) fn find(
         .filter_map(|name| unlisted(name, words, entities.listed, document))
         .filter(|name| !options.suppress.covers(document, name.span))
         .collect();
+    let winners = Winners::of(resolution, document.notes.tokens.len());
+    let mut sites = sites::find(&found, words, &winners, entities, document);
     found.retain(|name| is_sure_enough(name, words, document));
     found.retain(|name| !is_part_of_a_thing(name.tokens.first, name.proclitics, name.entity_type, document));
     found.retain(|name| !names_a_facility(name, document) && !document.has(name.tokens.first, Marks::EVENT_HEAD));
     outside_heads::retype(&mut found, document);
-    let winners = Winners::of(resolution, document.notes.tokens.len());
     found.retain(|name| yields_nothing(name, &winners, entities));
     let mut bodies = bodies::find(document, &words.listed);
     bodies.retain(|body| winners.over(body.tokens).all(|winner| is_wider(body.tokens, winner.candidate.tokens)));
@@ -62,6 +63,9 @@ pub(super) fn find(
     let mut behind_heads = outside_heads::find(words, &winners, entities.listed, document);
     behind_heads.retain(|body| !taken[body.tokens.first..=body.tokens.last].contains(&true));
     bodies.extend(behind_heads);
+    let taken = covered(&bodies, document.notes.tokens.len());
+    sites.retain(|site| !taken[site.tokens.first..=site.tokens.last].contains(&true));
+    bodies.extend(sites);
     bodies.retain(|body| body.score >= options.min_score && !options.suppress.covers(document, body.span));
     let inside_bodies = covered(&bodies, document.notes.tokens.len());
     found.retain(|name| !inside_bodies[name.tokens.first..=name.tokens.last].contains(&true));
