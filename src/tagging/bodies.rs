@@ -31,11 +31,11 @@ const fn score(part: BodyPart) -> f32 {
     }
 }
 
-/// Finds the names, in the order of the text; where two begin alike the longer is kept.
-pub(super) fn find(document: &Document<'_>, listed: &[Listed]) -> Vec<Unlisted> {
+/// Finds the names, in the order of the text; where two begin alike the longer is kept. `names` are those that the model found.
+pub(super) fn find(document: &Document<'_>, listed: &[Listed], names: &[Unlisted]) -> Vec<Unlisted> {
     let mut found: Vec<Unlisted> = Vec::new();
     for head in &document.notes.heads {
-        let grammar = Grammar { document, listed, head };
+        let grammar = Grammar { document, listed, names, head };
         let Some(last) = grammar.last() else { continue };
         if is_part_of_a_thing(head.tokens.first, head.proclitics, EntityType::Organisation, document) {
             continue;
@@ -70,6 +70,7 @@ pub(super) fn find(document: &Document<'_>, listed: &[Listed]) -> Vec<Unlisted> 
 struct Grammar<'d> {
     document: &'d Document<'d>,
     listed: &'d [Listed],
+    names: &'d [Unlisted],
     head: &'d BodyHead,
 }
 
@@ -124,7 +125,8 @@ impl Grammar<'_> {
         // A portfolio of several words makes one too (لجنة الشؤون الخارجية); مركز الأمن الوطني is any station.
         let several = portfolio && last > word && !spells(self.document.symbols(self.head.tokens.first), "مركز");
         let union = spells(self.document.symbols(self.head.tokens.first), "نقابة");
-        (by_itself || several || union || self.listed[word] != Listed::No || last > complement).then_some(last)
+        (by_itself || several || union || self.unlisted_place(word).is_some() || self.listed[word] != Listed::No || last > complement)
+            .then_some(last)
     }
 
     /// A bare field, or several, and the place: غرفة تجارة وصناعة دبي. Courts are called so by the dozen (محكمة جنايات القاهرة).
@@ -182,10 +184,24 @@ impl Grammar<'_> {
             Listed::Organisation | Listed::PlaceInner | Listed::PersonInner => return None,
             _ => {}
         }
+        if let Some(last) = self.unlisted_place(word) {
+            return Some(last);
+        }
         let noun = self.document.has(word, Marks::ARTICLE)
             && self.starts_with_article(word)
             && !self.document.has(word, Marks::FUNCTION.or(Marks::TITLE_END).or(Marks::DEMONYM));
         noun.then_some(word)
+    }
+
+    /// The last token of a place that no list holds: شرطة واسيلا, جامعة جيما.
+    fn unlisted_place(&self, word: usize) -> Option<usize> {
+        let takes = self.head.subtype.is_some_and(|subtype| matches!(subtype.name(), "university" | "security"));
+        if !takes {
+            return None;
+        }
+        let at = self.names.binary_search_by_key(&word, |name| name.tokens.first).ok()?;
+        let name = &self.names[at];
+        (name.entity_type == EntityType::Place && name.proclitics.is_empty()).then_some(name.tokens.last)
     }
 
     /// Adjectives, a further portfolio, a purpose, and a nisba or place behind them.

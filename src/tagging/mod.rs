@@ -18,6 +18,7 @@ mod compiled;
 mod context;
 mod coref;
 mod document;
+mod edges;
 mod edited;
 mod introduced;
 mod kunyas;

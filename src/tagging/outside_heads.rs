@@ -113,7 +113,7 @@ fn town(head: &BodyHead, first: usize, words: &Words, document: &Document<'_>) -
 
 /// The last word of the run that begins at a token.
 fn run(first: usize, words: &Words, document: &Document<'_>) -> Option<usize> {
-    let is = |token: usize, kind: fn(Facts) -> bool| facts(token, words).is_some_and(kind) && document.symbols(token).len() > 2;
+    let is = |token: usize, kind: fn(Facts) -> bool| words.facts_of(token).is_some_and(kind) && document.symbols(token).len() > 2;
     if !is(first, Facts::is_foreign) {
         return None;
     }
@@ -129,10 +129,6 @@ fn run(first: usize, words: &Words, document: &Document<'_>) -> Option<usize> {
 
 /// Whether the name seems to go on: half a name is worse than none.
 fn goes_on(last: usize, words: &Words, document: &Document<'_>) -> bool {
-    let unknown = |next: usize| words.listed[next] != Listed::No || facts(next, words).is_none_or(Facts::is_unknown);
+    let unknown = |next: usize| words.listed[next] != Listed::No || words.facts_of(next).is_none_or(Facts::is_unknown);
     document.word_after(last, Gap::Soft).is_some_and(unknown)
-}
-
-fn facts(token: usize, words: &Words) -> Option<Facts> {
-    words.tokens.binary_search(&token).ok().map(|word| words.facts[word])
 }

@@ -4,14 +4,13 @@ use super::bodies;
 use super::candidate::{Candidate, Entities};
 use super::document::{Document, Gap, Marks, TokenRange};
 use super::mention::Rule;
-use super::names::{Example, FoundName, Listed, NameType, Reading, Words, bears_tanwin};
+use super::names::{Example, Listed, NameType, Reading, Words};
 use super::options::Options;
 use super::resolve::{Resolution, Scored};
 use super::titles;
-use super::{outside_heads, sites};
-use crate::gazetteer::{EntityIx, EntityType, Gazetteer, Subtype};
-use crate::text::fold::lenient_symbols;
-use crate::text::symbol::{Symbol, arabic, letters};
+use super::{edges, outside_heads, sites};
+use crate::gazetteer::{EntityIx, EntityType, Subtype};
+use crate::text::symbol::{Symbol, letters};
 use crate::text::{FoldedSpan, Proclitics, RawSpan};
 
 /// A name that no list holds.
@@ -43,12 +42,8 @@ pub(super) fn find(
     entities: Entities<'_>,
     document: &Document<'_>,
 ) -> Vec<Unlisted> {
-    let mut found: Vec<Unlisted> = reading
-        .names(options.min_score)
-        .into_iter()
-        .filter_map(|name| unlisted(name, words, entities.listed, document))
-        .filter(|name| !options.suppress.covers(document, name.span))
-        .collect();
+    let mut found = edges::names(&reading.names(options.min_score), words, entities.listed, document);
+    found.retain(|name| !options.suppress.covers(document, name.span));
     let winners = Winners::of(resolution, document.notes.tokens.len());
     let mut sites = sites::find(&found, words, &winners, entities, document);
     found.retain(|name| is_sure_enough(name, words, document));
@@ -56,7 +51,7 @@ pub(super) fn find(
     found.retain(|name| !names_a_facility(name, document) && !document.has(name.tokens.first, Marks::EVENT_HEAD));
     outside_heads::retype(&mut found, document);
     found.retain(|name| yields_nothing(name, &winners, entities));
-    let mut bodies = bodies::find(document, &words.listed);
+    let mut bodies = bodies::find(document, &words.listed, &found);
     bodies.retain(|body| winners.over(body.tokens).all(|winner| is_wider(body.tokens, winner.candidate.tokens)));
     bodies.retain(|body| !winners.over(body.tokens).any(|winner| is_listed_whole(body, winner, document)));
     let taken = covered(&found, document.notes.tokens.len());
@@ -247,60 +242,6 @@ pub(super) fn listed(candidates: &[Candidate], entities: Entities<'_>, document:
         document.notes.mark(token, Marks::BEHIND_PROCLITIC);
     }
     listed.into_iter().map(|(_, listed, _)| listed).collect()
-}
-
-/// The tokens and span of a found name, its proclitics cut off.
-fn unlisted(name: FoundName, words: &Words, gazetteer: &Gazetteer, document: &Document<'_>) -> Option<Unlisted> {
-    let mut tokens = TokenRange { first: words.tokens[name.first], last: words.tokens[name.last] };
-    // An object or adverb is no part of a name: يواجه جوكو ضغوطًا.
-    while tokens.first < tokens.last && bears_tanwin(document, tokens.last) {
-        tokens.last -= 2;
-    }
-    // A letter by itself ends no name: it stands for a word (س 14) or numbers a list.
-    if document.symbols(tokens.last).len() < 2 {
-        return None;
-    }
-    let whole = document.span_of(tokens);
-    let letters = proclitic_letters(document.symbols(tokens.first), name.first == name.last, gazetteer);
-    let start = whole.start as usize + letters;
-    let proclitics = Proclitics::before(document.folded.canonical(), start)?;
-    let span = FoldedSpan::new(u32::try_from(start).ok()?, whole.end);
-    let entity_type = match name.name_type {
-        NameType::Person => EntityType::Person,
-        NameType::Place => EntityType::Place,
-    };
-    Some(Unlisted {
-        entity_type,
-        subtype: None,
-        span,
-        tokens,
-        proclitics,
-        score: name.probability,
-        rule: Rule::NameModel,
-        entity: None,
-        antecedent: None,
-    })
-}
-
-/// How many letters of a name's first word are proclitics: as few as make the rest a known name, else و before a word that is itself
-/// unknown. A word that is known as a name stays whole, unless the rest is far better known: لحسن and وليد are names.
-fn proclitic_letters(word: &[u8], alone: bool, gazetteer: &Gazetteer) -> usize {
-    const FAR_BETTER: u32 = 200;
-    const WA: u8 = arabic('و').0;
-    const VOWELS: [u8; 3] = letters(['ا', 'و', 'ي']);
-    let count = |at: usize| {
-        let names = gazetteer.statistics().names(&lenient_symbols(&word[at..]));
-        names.given + names.family
-    };
-    let readable = |at: usize| word.len() >= at + 3 && Proclitics::read(&word[..at]).is_some_and(|read| !read.is_question());
-    let whole = count(0);
-    let best = (1..=2).filter(|&at| readable(at)).map(|at| (count(at), at)).max_by_key(|&(count, at)| (count, std::cmp::Reverse(at)));
-    match best {
-        Some((rest, at)) if rest > whole.saturating_mul(FAR_BETTER) => at,
-        // A foreign name that begins with و goes on with a vowel, so that a short word with a consonant there is joined by it: وشين.
-        Some((0, _)) if whole == 0 && !alone && word[0] == WA && (word.len() >= 5 || !VOWELS.contains(&word[1])) => 1,
-        _ => 0,
-    }
 }
 
 /// Labels the words of a text by the people and places annotated in it.

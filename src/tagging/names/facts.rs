@@ -124,6 +124,11 @@ impl Facts {
         self.gap == SOFT_GAP && self.class == Class::RareForeign
     }
 
+    /// Whether it joins the words of a name: بن, أبو.
+    pub(crate) fn is_connector(self) -> bool {
+        self.class == Class::Connector
+    }
+
     /// Whether it is known as a name.
     pub(crate) fn is_name(self) -> bool {
         use Class::{Family, FamilyDefinite, GivenArabic, GivenCounted, GivenForeign, NameWeak};
@@ -208,6 +213,11 @@ pub(crate) struct Words {
 }
 
 impl Words {
+    /// The facts of a token; `None` for what parts words.
+    pub(crate) fn facts_of(&self, token: usize) -> Option<Facts> {
+        self.tokens.binary_search(&token).ok().map(|word| self.facts[word])
+    }
+
     /// Gathers the facts of all words and numbers. `listed` says, for each token, what the lists assert there.
     pub(crate) fn of(document: &Document<'_>, listed: Vec<Listed>, gazetteer: &Gazetteer, shapes: &Shapes) -> Self {
         let count = document.notes.tokens.len() / 2 + 1;
