@@ -255,6 +255,17 @@ impl Notes {
         }
     }
 
+    fn note_thing(&mut self, kind: ThingKind, hit: Hit, token: usize) {
+        self.marks[token].set(match kind {
+            ThingKind::Event => Marks::EVENT_HEAD,
+            ThingKind::Contest => Marks::EVENT_HEAD.or(Marks::CONTEST_HEAD),
+            ThingKind::Facility | ThingKind::Site => Marks::FACILITY_HEAD,
+        });
+        if kind == ThingKind::Site {
+            self.sites.push(SiteHead { span: hit.span, token, proclitics: hit.proclitics });
+        }
+    }
+
     /// Notes what a word of the lexicon says about the tokens it stands on.
     pub(super) fn note(&mut self, gazetteer: &Gazetteer, word: WordIx, hit: Hit, tokens: TokenRange) {
         let TokenRange { first, last } = tokens;
@@ -294,16 +305,7 @@ impl Notes {
             WordKind::Body { part, subtype } => {
                 self.heads.push(BodyHead { span: hit.span, tokens, proclitics: hit.proclitics, part, subtype });
             }
-            WordKind::Thing { kind } => {
-                self.marks[last].set(match kind {
-                    ThingKind::Event => Marks::EVENT_HEAD,
-                    ThingKind::Contest => Marks::EVENT_HEAD.or(Marks::CONTEST_HEAD),
-                    ThingKind::Facility | ThingKind::Site => Marks::FACILITY_HEAD,
-                });
-                if kind == ThingKind::Site {
-                    self.sites.push(SiteHead { span: hit.span, token: last, proclitics: hit.proclitics });
-                }
-            }
+            WordKind::Thing { kind } => self.note_thing(kind, hit, last),
             WordKind::Phrase => self.marks[first..=last].iter_mut().for_each(|mark| mark.set(Marks::PHRASE.or(Marks::FUNCTION))),
             WordKind::Function { .. } | WordKind::GivenName { .. } => {}
         }

@@ -3,8 +3,8 @@
 //! # How it works
 //! Each full name gives its shorter ones from its end on, and the text is walked once, word by word: the longest run of words that is
 //! such a name, as it stands or behind proclitics, is a mention of whom it was given for last. Before, it is not: a bare معك is two
-//! words; but for rare last names right before the full one, in headlines. Last names of listed people are [`coref`](super::coref)'s. A bare kunya that nothing introduced may still be a name that no list holds: it is linked to
-//! nobody.
+//! words; but for rare last names right before the full one, in headlines. Last names of listed people are
+//! [`coref`](super::coref)'s. A bare kunya that nothing introduced may still be a name that no list holds: it is linked to nobody.
 //!
 //! # Complexity
 //! Linear in the words: at each, up to three beginnings and as many lengths as names have words are looked up.

@@ -54,18 +54,16 @@ pub(super) fn find(
     let mut bodies = bodies::find(document, &words.listed, &found);
     bodies.retain(|body| winners.over(body.tokens).all(|winner| is_wider(body.tokens, winner.candidate.tokens)));
     bodies.retain(|body| !winners.over(body.tokens).any(|winner| is_listed_whole(body, winner, document)));
-    let taken = covered(&found, document.notes.tokens.len());
+    let tokens = document.notes.tokens.len();
     let mut behind_heads = outside_heads::find(words, &winners, entities.listed, document);
-    behind_heads.retain(|body| !taken[body.tokens.first..=body.tokens.last].contains(&true));
-    bodies.extend(behind_heads);
-    let taken = covered(&bodies, document.notes.tokens.len());
-    sites.retain(|site| !taken[site.tokens.first..=site.tokens.last].contains(&true));
-    bodies.extend(sites);
+    yield_to(&mut behind_heads, &found, tokens);
+    bodies.append(&mut behind_heads);
+    yield_to(&mut sites, &bodies, tokens);
+    bodies.append(&mut sites);
     bodies.retain(|body| body.score >= options.min_score && !options.suppress.covers(document, body.span));
-    let inside_bodies = covered(&bodies, document.notes.tokens.len());
-    found.retain(|name| !inside_bodies[name.tokens.first..=name.tokens.last].contains(&true));
+    yield_to(&mut found, &bodies, tokens);
     found.append(&mut bodies);
-    let taken = covered(&found, document.notes.tokens.len());
+    let taken = covered(&found, tokens);
     resolution.drop_winners(|winner| taken[winner.candidate.tokens.first..=winner.candidate.tokens.last].contains(&true));
     found
 }
@@ -154,6 +152,12 @@ fn covered(names: &[Unlisted], tokens: usize) -> Vec<bool> {
         covered[name.tokens.first..=name.tokens.last].fill(true);
     }
     covered
+}
+
+/// Drops the names that others cover, wholly or in part.
+fn yield_to(names: &mut Vec<Unlisted>, others: &[Unlisted], tokens: usize) {
+    let taken = covered(others, tokens);
+    names.retain(|name| !taken[name.tokens.first..=name.tokens.last].contains(&true));
 }
 
 /// Whether a name is part of the name of something else: كأس آسيا, كأس الاتحاد الأفريقي, شارع الملك فيصل.
