@@ -4,7 +4,7 @@ use super::borders::Borders;
 use super::candidate::{Candidate, Entities};
 use super::document::{Document, TokenRange};
 use super::mention::{Alternative, Evidence, Mention};
-use super::options::Options;
+use super::options::{Options, Overlap};
 use super::resolve::{Resolution, Scored};
 use super::unlisted::Unlisted;
 use super::{score, titles};
@@ -33,6 +33,21 @@ pub(super) fn mentions(
     mentions.extend(found.iter().filter(|name| options.types.has(name.entity_type)).map(|name| unlisted(name, entities, document)));
     mentions.sort_unstable_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
     mentions
+}
+
+/// Drops mentions that share a letter with the one before: two names inside one ligature (ﷺ) are both all of it in the raw text. Nested ones
+/// stay where they are asked for.
+pub(super) fn drop_crossing(mentions: &mut Vec<Mention>, overlap: Overlap) {
+    let mut before: Option<RawSpan> = None;
+    mentions.retain(|mention| {
+        let RawSpan { start, end } = mention.span;
+        let is_nested = |before: RawSpan| overlap == Overlap::All && end <= before.end && (start, end) != (before.start, before.end);
+        let stays = before.is_none_or(|before| start >= before.end || is_nested(before));
+        if stays {
+            before = Some(mention.span);
+        }
+        stays
+    });
 }
 
 fn listed(ranked: &[Scored], entities: Entities<'_>, document: &Document<'_>) -> Mention {

@@ -222,6 +222,7 @@ impl Tagger {
             if options.types.has(MentionType::Nationality) {
                 nationality::add(&mut of_block, &resolution, &found, options, entities, &document);
             }
+            build::drop_crossing(&mut of_block, options.overlap);
             mentions.append(&mut of_block);
         }
         let first_added = u32::try_from(self.gazetteer.next_index()).unwrap_or(u32::MAX);
@@ -369,6 +370,19 @@ mod tests {
         assert!(whole.mentions.iter().filter(|mention| mention.evidence.rule == Rule::Introduced).count() >= 12, "{whole:#?}");
         for bytes in [1, 40, 100, 250] {
             assert_eq!(scoreless(tagger.tag_in_blocks(&text, &options, bytes).unwrap()), whole, "blocks of {bytes} bytes");
+        }
+    }
+
+    #[test]
+    fn names_inside_one_ligature_are_one_mention() {
+        let (tagger, _) = Tagger::load(&Source::Builtin).unwrap();
+        let name = |text: &str| AddedName { text: text.to_owned(), entity_type: EntityType::Person, id: None };
+        let options = |overlap| Options { add: vec![name("صلى الله"), name("عليه وسلم")], overlap, ..Options::default() };
+        for overlap in [Overlap::Longest, Overlap::All] {
+            let text = "وصل \u{FDFA}";
+            let tagged = tagger.tag(text, &options(overlap)).unwrap();
+            let names: Vec<&str> = tagged.mentions.iter().map(|mention| mention.span.of(text)).collect();
+            assert_eq!(names, ["\u{FDFA}"], "{overlap:?}");
         }
     }
 
