@@ -86,7 +86,8 @@ fn add_last_names(names: &mut Vec<LastName>, own: usize, alias: u16, forms: &[Su
         }
     };
     for form in forms.iter().filter(|form| !form.families.has(Families::LAM)) {
-        let words: Vec<&[u8]> = split(&form.symbols).collect();
+        // A name may end in a hyphen.
+        let words: Vec<&[u8]> = split(&form.symbols).filter(|word| !word.is_empty()).collect();
         let Some(last) = last_name(&words) else { continue };
         let symbols = last.join(&Symbol::SPACE.0);
         let contracted = symbols.strip_prefix(&ARTICLE).map(|rest| [&ARTICLE[1..], rest].concat());
@@ -113,4 +114,21 @@ pub(super) fn last_name<'w>(words: &'w [&'w [u8]]) -> Option<&'w [&'w [u8]]> {
     };
     // A compound that is the whole name is no shorter than it.
     (words.len() > take).then(|| &words[words.len() - take..])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gazetteer::EntityType;
+    use crate::gazetteer::source::Source;
+    use crate::tagging::{AddedName, Options, Tagger};
+
+    #[test]
+    fn a_hyphen_at_the_end_is_no_last_name() {
+        let (tagger, _) = Tagger::load(&Source::Builtin).unwrap();
+        let add = vec![AddedName { text: "سلمى حداد-".to_owned(), entity_type: EntityType::Person, id: None }];
+        let text = "وصلت سلمى حداد- أمس، وقالت حداد ذلك";
+        let tagged = tagger.tag(text, &Options { add, ..Options::default() }).unwrap();
+        let names: Vec<&str> = tagged.mentions.iter().map(|mention| mention.span.of(text)).collect();
+        assert_eq!(names.last(), Some(&"حداد"), "{names:?}");
+    }
 }
