@@ -139,7 +139,7 @@ pub struct Evidence {
     pub folds: LenientFolds,
     /// The words beside it that spoke for it.
     pub cues: Vec<RawSpan>,
-    /// The fuller mention before it that it leans on.
+    /// The fuller mention that it leans on: before it, or right behind a headline.
     pub antecedent: Option<RawSpan>,
 }
 

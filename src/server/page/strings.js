@@ -85,7 +85,7 @@ export const STRINGS = {
   why_family: { ar: "بشكل مولَّد من الاسم: {family}.", en: "In a form made of the name: {family}." },
   why_clitics: { ar: "{letters} متصلة بالاسم وليست منه.", en: "{letters} is written together with the name and no part of it." },
   why_cues: { ar: "كلمات بجواره دلّت عليه: {cues}.", en: "Words beside it spoke for it: {cues}." },
-  why_antecedent: { ar: "يستند إلى ذكر أتمّ قبله: «{text}».", en: "It leans on a fuller mention before it: «{text}»." },
+  why_antecedent: { ar: "يستند إلى ذكر أتمّ: «{text}».", en: "It leans on a fuller mention: «{text}»." },
   rule_lexicon: { ar: "الاسم موجود في القوائم.", en: "The name is in the lists." },
   rule_skeleton: { ar: "اسم في القوائم، مكتوب هنا كتابة أخرى.", en: "A listed name, spelt here in another way." },
   rule_short_form: { ar: "الجزء الأخير من اسم ذُكر كاملًا من قبل.", en: "The last part of a name that was given in full before." },

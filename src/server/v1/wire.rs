@@ -116,7 +116,7 @@ pub(super) struct WhyOut<'a> {
     pub(super) clitics: Proclitics,
     /// The words beside it that spoke for it.
     pub(super) cues: Vec<&'a str>,
-    /// The fuller mention before it.
+    /// The fuller mention that it leans on: before it, or right behind a headline.
     #[schema(required)]
     pub(super) antecedent: Option<SpanOut>,
 }
