@@ -11,7 +11,7 @@ use indicatif::ProgressIterator;
 use super::{GazetteerArgs, Outcome, eval_report};
 use crate::eval::{Comparison, Figures, GoldDocument, Match, Report, Run, RunOptions, gold};
 use crate::gazetteer::EntityType;
-use crate::tagging::{Mention, Options, Tagged, Tagger};
+use crate::tagging::{Mention, Options, Overlap, Tagged, Tagger};
 
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // switches of a command line
@@ -39,6 +39,9 @@ pub(super) struct EvalArgs {
     /// Measure the lists by themselves: every listed name that the lists do not say needs context is a mention, whatever stands beside it
     #[arg(long, env = "AALAM_EVAL_NO_CONTEXT")]
     no_context: bool,
+    /// Count mentions inside longer ones too
+    #[arg(long, env = "AALAM_EVAL_OVERLAP")]
+    overlap: bool,
     /// Save what was asserted, to be compared with later
     #[arg(long, env = "AALAM_EVAL_SAVE", value_name = "FILE")]
     save: Option<PathBuf>,
@@ -80,6 +83,7 @@ pub(super) fn run(arguments: &EvalArgs) -> anyhow::Result<Outcome> {
     let options = RunOptions {
         unlisted: !arguments.listed_only && !arguments.no_context,
         context: !arguments.no_context,
+        overlap: arguments.overlap,
         token_width: arguments.token_width,
     };
     // Before any text is tagged: a run that cannot be compared with is refused at once.
@@ -90,7 +94,8 @@ pub(super) fn run(arguments: &EvalArgs) -> anyhow::Result<Outcome> {
         report = report.with_causes(arguments.errors);
     }
     let mut now = Run::new(&tagger, options);
-    let asked = Options { unlisted: options.unlisted, context: options.context, ..Options::default() };
+    let overlap = if options.overlap { Overlap::All } else { Overlap::Longest };
+    let asked = Options { unlisted: options.unlisted, context: options.context, overlap, ..Options::default() };
     // indicatif draws on standard error, and only where that is a terminal.
     for document in documents.iter().progress() {
         let mut tagged = tagger.tag(&document.text, &asked).with_context(|| document.id.clone())?;

@@ -22,11 +22,15 @@ const FORMAT: u32 = 1;
 
 /// What a run was asked: only runs of the same options compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools)] // switches of a command line
 pub struct RunOptions {
     /// Names that no list holds were looked for.
     pub unlisted: bool,
     /// The words beside a name were weighed.
     pub context: bool,
+    /// Mentions inside longer ones were asserted too.
+    #[serde(default)]
+    pub overlap: bool,
     /// Mentions were compared at token width.
     pub token_width: bool,
 }
@@ -39,8 +43,12 @@ impl RunOptions {
 
     /// The command line's words for it.
     fn words(self) -> String {
-        let words =
-            [(!self.unlisted && self.context, "--listed-only"), (!self.context, "--no-context"), (self.token_width, "--token-width")];
+        let words = [
+            (!self.unlisted && self.context, "--listed-only"),
+            (!self.context, "--no-context"),
+            (self.overlap, "--overlap"),
+            (self.token_width, "--token-width"),
+        ];
         let words: Vec<&str> = words.into_iter().filter_map(|(is_set, word)| is_set.then_some(word)).collect();
         if words.is_empty() { "no options".to_owned() } else { words.join(" ") }
     }
@@ -304,7 +312,7 @@ mod tests {
     use super::*;
     use crate::eval::gold::GoldMention;
 
-    const OPTIONS: RunOptions = RunOptions { unlisted: true, context: true, token_width: false };
+    const OPTIONS: RunOptions = RunOptions { unlisted: true, context: true, overlap: false, token_width: false };
 
     fn document(id: &str, text: &str) -> GoldDocument {
         let end = text.find(' ').unwrap();
@@ -347,10 +355,13 @@ mod tests {
         let mut swapped = documents.clone();
         swapped.swap(0, 1);
         let no_context = RunOptions { unlisted: false, context: false, ..OPTIONS };
+        let nested = RunOptions { overlap: true, ..OPTIONS };
         let cases = [
             (refusal("{}", &documents, OPTIONS), "no saved run"),
             (refusal(&json.replacen("\"format\":1", "\"format\":2", 1), &documents, OPTIONS), "saved in format 2"),
             (refusal(&json, &documents, no_context), "the saved run had no options, this one has --no-context"),
+            (refusal(&json, &documents, nested), "the saved run had no options, this one has --overlap"),
+            (refusal(&json.replacen("\"overlap\":false,", "", 1), &documents, nested), "the saved run had no options"),
             (refusal(&json, &documents[..1], OPTIONS), "has 2 documents, and the gold files have 1"),
             (refusal(&json, &swapped, OPTIONS), "document 1 is a in the saved run and b in the gold files"),
             (refusal(&json, &annotated, OPTIONS), "annotation of document 2, b, has changed"),
