@@ -110,10 +110,15 @@ pub(super) fn read_body(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, O
 
 pub(super) fn read_thing(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, Option<String>)> {
     let text = required_text(line, "text")?;
-    let kind = line.choice(
-        "kind",
-        &[("event", ThingKind::Event), ("contest", ThingKind::Contest), ("facility", ThingKind::Facility), ("site", ThingKind::Site)],
-    )?;
+    let kinds = [
+        ("event", ThingKind::Event),
+        ("contest", ThingKind::Contest),
+        ("facility", ThingKind::Facility),
+        ("site", ThingKind::Site),
+        ("airport", ThingKind::Airport),
+        ("product", ThingKind::Product),
+    ];
+    let kind = line.choice("kind", &kinds)?;
     Some((vec![text], WordKind::Thing { kind }, None))
 }
 

@@ -115,6 +115,10 @@ pub enum ThingKind {
     Facility,
     /// People's and towns', and it names a place together with them (مستشفى الملك فيصل, ملعب أدرار).
     Site,
+    /// The same, once an adjective follows (مطار دمشق الدولي); without one, a place behind it is where it stands.
+    Airport,
+    /// Companies', if a number follows (هاتف نوكيا 3310).
+    Product,
 }
 
 /// What stands between a title and the name.

@@ -83,7 +83,7 @@ pub(super) fn find(lexicon: &Lexicon, entities: Entities<'_>, options: &Options,
                     if hit.proclitics.is_question() && is_own_letter(hit, folded.canonical(), statistics) {
                         continue;
                     }
-                    let doubtful = is_cut(hit, posting.families(), folded.canonical(), statistics) || is_preposition(text, form);
+                    let doubtful = is_cut(hit, posting.families(), folded.canonical(), statistics) || is_preposition(text, form) || adds_hamza(text, form);
                     found.extend(candidate(alias, entities, options, hit, tokens, folds, doubtful));
                 }
             }
@@ -177,6 +177,12 @@ fn is_preposition(text: &[u8], form: &[u8]) -> bool {
     const ALI: [u8; 3] = letters(['ع', 'ل', 'ي']);
     const ALA: [u8; 3] = letters(['ع', 'ل', 'ى']);
     form.starts_with(&ALI) && text.starts_with(&ALA) && text.get(3) == Some(&Symbol::SPACE.0)
+}
+
+/// Whether the text writes a hamza on و or ي that the list has not: the press leaves hamzas out, and adds none (بائسة is no بايسه).
+fn adds_hamza(text: &[u8], form: &[u8]) -> bool {
+    const SEATS: [[u8; 2]; 2] = [letters(['ؤ', 'و']), letters(['ئ', 'ي'])];
+    text != form && text.iter().zip(form).any(|(&written, &listed)| SEATS.contains(&[written, listed]))
 }
 
 /// The first word of a hit, its proclitics included.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Memory;
 use super::candidate::{Candidate, Entities};
-use super::document::{Document, Gap, Marks};
+use super::document::{Document, Gap, Marks, TokenRange};
 use super::mention::Rule;
 use super::names::{Listed, NameType, Reading, Words};
 use super::options::Options;
@@ -152,16 +152,15 @@ fn is_part_of_more(candidate: &Candidate, context: Context<'_>, entities: Entiti
         || unlisted::is_part_of_a_thing(first, candidate.proclitics, entity.entity_type, document)
 }
 
-/// Whether a company's name is here that of what it makes: هواوي P9. A number alone may be anything of it (ارتفع سهم أرامكو 2 في المئة).
+/// Whether a company's name is here that of what it makes: هواوي P9, هاتف نوكيا 3310. A number alone may be anything of it (ارتفع سهم أرامكو
+/// 2 في المئة).
 fn is_a_maker(candidate: &Candidate, entities: Entities<'_>, document: &Document<'_>) -> bool {
-    let company = entities.get(candidate.entity).subtype.is_some_and(|subtype| subtype.name() == "company");
-    let model = |next: usize| {
-        let symbols = document.symbols(next);
-        symbols.iter().all(u8::is_ascii_alphanumeric)
-            && symbols.iter().any(u8::is_ascii_digit)
-            && symbols.iter().any(u8::is_ascii_alphabetic)
-    };
-    company && document.word_after(candidate.tokens.last, Gap::Soft).is_some_and(model)
+    let TokenRange { first, last } = candidate.tokens;
+    if entities.get(candidate.entity).subtype.is_none_or(|subtype| subtype.name() != "company") {
+        return false;
+    }
+    let of_product = document.word_before(first, Gap::Quote).is_some_and(|head| document.has(head, Marks::PRODUCT_HEAD));
+    document.model_follows(last, if of_product { Gap::Quote } else { Gap::Soft }, of_product)
 }
 
 /// Whether a body's name of one word is here the word that it also is, with what it governs: إن فتح المعابر أولوية. The subject of a verb, or what

@@ -57,6 +57,8 @@ pub(super) struct SiteHead {
     pub(super) span: FoldedSpan,
     pub(super) token: usize,
     pub(super) proclitics: Proclitics,
+    /// Only an adjective behind the rest makes it a name: مطار دمشق الدولي.
+    pub(super) wants_adjective: bool,
 }
 
 /// One block of a text, folded, cut and marked.
@@ -133,6 +135,19 @@ impl<'t> Document<'t> {
     pub(super) fn word_after(&self, token: usize, gap: Gap) -> Option<usize> {
         let word = token + 2;
         (word < self.notes.tokens.len() && self.notes.tokens[word].is_word() && self.bridges(token + 1, gap)).then_some(word)
+    }
+
+    /// Whether a word or number that looks like a model's name follows a token: digits, with Latin letters among them or, if a `number` will
+    /// do, without.
+    pub(super) fn model_follows(&self, token: usize, gap: Gap, number: bool) -> bool {
+        let next = token + 2;
+        if next >= self.notes.tokens.len() || !self.bridges(token + 1, gap) {
+            return false;
+        }
+        let symbols = self.symbols(next);
+        symbols.iter().all(u8::is_ascii_alphanumeric)
+            && symbols.iter().any(u8::is_ascii_digit)
+            && (number || symbols.iter().any(u8::is_ascii_alphabetic))
     }
 
     fn bridges(&self, separator: usize, gap: Gap) -> bool {
@@ -259,10 +274,12 @@ impl Notes {
         self.marks[token].set(match kind {
             ThingKind::Event => Marks::EVENT_HEAD,
             ThingKind::Contest => Marks::EVENT_HEAD.or(Marks::CONTEST_HEAD),
-            ThingKind::Facility | ThingKind::Site => Marks::FACILITY_HEAD,
+            ThingKind::Facility | ThingKind::Site | ThingKind::Airport => Marks::FACILITY_HEAD,
+            ThingKind::Product => Marks::PRODUCT_HEAD,
         });
-        if kind == ThingKind::Site {
-            self.sites.push(SiteHead { span: hit.span, token, proclitics: hit.proclitics });
+        if matches!(kind, ThingKind::Site | ThingKind::Airport) {
+            let wants_adjective = kind == ThingKind::Airport;
+            self.sites.push(SiteHead { span: hit.span, token, proclitics: hit.proclitics, wants_adjective });
         }
     }
 

@@ -4,7 +4,7 @@ use crate::gazetteer::EntityType;
 
 /// What is known about a token, one bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Marks(u32);
+pub(super) struct Marks(u64);
 
 impl Marks {
     /// A cue for a person ends here; it stands before the name.
@@ -71,6 +71,8 @@ impl Marks {
     pub(super) const GENERIC: Self = Self(1 << 30);
     /// What a body does to something (لمكافحة).
     pub(super) const BODY_AIM: Self = Self(1 << 31);
+    /// A word that begins the name of what a company makes ends here (هاتف).
+    pub(super) const PRODUCT_HEAD: Self = Self(1 << 32);
 
     /// A cue for a name of any type, before it or behind.
     pub(super) const CUE: Self = Self::PERSON_BEFORE

@@ -2,7 +2,8 @@
 //!
 //! # How it works
 //! Behind such a head without the article stands the name of a town or person, with its title or without; both together name the place,
-//! and so do adjectives that agree with the head. A country is where it stands: مستشفيات مصر.
+//! and so do adjectives that agree with the head; some heads need one (مطار سيبو الدولي, but مطار بيروت). A country is where it stands:
+//! مستشفيات مصر.
 //!
 //! # Complexity
 //! Linear in the heads; each looks at a few words.
@@ -47,7 +48,11 @@ struct Sites<'s> {
 
 impl Sites<'_> {
     fn at(&self, head: &SiteHead) -> Option<Unlisted> {
-        let last = self.adjectives(head.token, self.complement(head.token)?);
+        let complement = self.complement(head.token)?;
+        let last = self.adjectives(head.token, complement);
+        if head.wants_adjective && last == complement {
+            return None;
+        }
         let tokens = TokenRange { first: head.token, last };
         // What the lists hold whole they know better, and what they hold across the edge is another name. A club's ground is its own.
         let inside = |listed: TokenRange| head.token < listed.first && listed.last <= last;
