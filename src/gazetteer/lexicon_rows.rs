@@ -117,6 +117,7 @@ pub(super) fn read_thing(line: &mut Line<'_>) -> Option<(Vec<String>, WordKind, 
         ("site", ThingKind::Site),
         ("airport", ThingKind::Airport),
         ("product", ThingKind::Product),
+        ("work", ThingKind::Work),
     ];
     let kind = line.choice("kind", &kinds)?;
     Some((vec![text], WordKind::Thing { kind }, None))

@@ -117,6 +117,8 @@ pub enum ThingKind {
     Site,
     /// The same, once an adjective follows (مطار دمشق الدولي); without one, a place behind it is where it stands.
     Airport,
+    /// All in the quotation marks behind it, which are a title (فيلم «عمارة يعقوبيان»).
+    Work,
     /// Companies', if a number follows (هاتف نوكيا 3310).
     Product,
 }

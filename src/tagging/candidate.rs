@@ -6,6 +6,7 @@ use super::document::{Document, Marks, TokenRange};
 use super::mention::Rule;
 use super::options::Options;
 use super::pace;
+use super::quotes;
 use crate::gazetteer::{AliasPosting, Entity, EntityIx, Families, Gazetteer, Hit, Lexicon, ListIx, NameCounts, Posting, WordStatistics};
 use crate::text::fold::lenient_symbols;
 use crate::text::symbol::{ARTICLE, Symbol, groups, letters};
@@ -83,13 +84,16 @@ pub(super) fn find(lexicon: &Lexicon, entities: Entities<'_>, options: &Options,
                     if hit.proclitics.is_question() && is_own_letter(hit, folded.canonical(), statistics) {
                         continue;
                     }
-                    let doubtful = is_cut(hit, posting.families(), folded.canonical(), statistics) || is_preposition(text, form) || adds_hamza(text, form);
+                    let doubtful = is_cut(hit, posting.families(), folded.canonical(), statistics)
+                        || is_preposition(text, form)
+                        || adds_hamza(text, form);
                     found.extend(candidate(alias, entities, options, hit, tokens, folds, doubtful));
                 }
             }
         }
     });
     notes.order_cues();
+    quotes::mark_titles(document);
     if options.context {
         let in_phrase = |tokens: TokenRange| document.has(tokens.first, Marks::PHRASE) && document.has(tokens.last, Marks::PHRASE);
         found.retain(|candidate| entities.is_added(candidate.entity) || !in_phrase(candidate.tokens));

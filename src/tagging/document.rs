@@ -5,7 +5,7 @@ use crate::gazetteer::{
     BodyPart, CueKind, CueSide, EntityIx, EntityType, Gazetteer, Hit, NameOrigin, Subtype, ThingKind, TitleTakes, WordIx, WordKind,
 };
 use crate::text::symbol::{ARTICLE, Symbol, letters};
-use crate::text::{FoldedSpan, FoldedText, Proclitics, RawSpan, Token, tokenize};
+use crate::text::{FoldedSpan, FoldedText, Proclitics, RawSpan, Token, TokenKind, tokenize};
 
 /// A run of tokens, first and last included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +82,8 @@ pub(super) struct Notes {
     pub(super) portfolios: Vec<TokenRange>,
     /// Heads of places' names.
     pub(super) sites: Vec<SiteHead>,
+    /// Words before the titles of works (فيلم), in the order of the text.
+    pub(super) works: Vec<usize>,
     /// How many words of sport there are.
     pub(super) sport: usize,
     /// Demonyms, and the countries of those that have one.
@@ -109,6 +111,7 @@ impl<'t> Document<'t> {
                 heads: Vec::new(),
                 portfolios: Vec::new(),
                 sites: Vec::new(),
+                works: Vec::new(),
                 sport: 0,
                 demonyms: Vec::new(),
             },
@@ -129,6 +132,12 @@ impl<'t> Document<'t> {
     pub(super) fn word_before(&self, token: usize, gap: Gap) -> Option<usize> {
         let word = token.checked_sub(2)?;
         (self.notes.tokens[word].is_word() && self.bridges(token - 1, gap)).then_some(word)
+    }
+
+    /// Whether a number in digits stands right before a token.
+    pub(super) fn number_before(&self, token: usize) -> bool {
+        let number = token.checked_sub(2).map(|number| self.notes.tokens[number].kind);
+        number == Some(TokenKind::Number) && self.bridges(token - 1, Gap::Soft)
     }
 
     /// The word after a token, if only one of these separators stands between.
@@ -271,12 +280,14 @@ impl Notes {
     }
 
     fn note_thing(&mut self, kind: ThingKind, hit: Hit, token: usize) {
-        self.marks[token].set(match kind {
+        let marks = match kind {
             ThingKind::Event => Marks::EVENT_HEAD,
             ThingKind::Contest => Marks::EVENT_HEAD.or(Marks::CONTEST_HEAD),
             ThingKind::Facility | ThingKind::Site | ThingKind::Airport => Marks::FACILITY_HEAD,
             ThingKind::Product => Marks::PRODUCT_HEAD,
-        });
+            ThingKind::Work => return self.works.push(token),
+        };
+        self.marks[token].set(marks);
         if matches!(kind, ThingKind::Site | ThingKind::Airport) {
             let wants_adjective = kind == ThingKind::Airport;
             self.sites.push(SiteHead { span: hit.span, token, proclitics: hit.proclitics, wants_adjective });

@@ -249,11 +249,16 @@ fn behind_head(head: Marks, candidate: &Candidate, document: &Document<'_>) -> b
     false
 }
 
-/// Whether a name that is spelt like a demonym (السعودية) stands behind the noun that it would agree with.
+/// Whether a name that is spelt like a demonym stands behind the noun that it would agree with: المملكة السعودية, 20 جنديا سوريا.
 fn is_adjective(candidate: &Candidate, document: &Document<'_>) -> bool {
-    let before = document.word_before(candidate.tokens.first, Gap::Soft).filter(|_| candidate.proclitics.is_empty());
-    let noun = before.is_some_and(|word| document.has(word, Marks::ARTICLE.or(Marks::DEMONYM)));
-    noun && candidate.words() == 1 && document.has(candidate.tokens.first, Marks::DEMONYM)
+    const ALEF: u8 = arabic('ا').0;
+    let (first, one_word) = (candidate.tokens.first, candidate.words() == 1);
+    let Some(noun) = document.word_before(first, Gap::Soft).filter(|_| candidate.proclitics.is_empty() && one_word) else { return false };
+    if document.has(noun, Marks::ARTICLE.or(Marks::DEMONYM)) {
+        return document.has(first, Marks::DEMONYM);
+    }
+    let accusative = |word| document.symbols(word).ends_with(&[ALEF]);
+    accusative(noun) && accusative(first) && document.number_before(noun)
 }
 
 /// What the word before says about a single word: a change of log-odds, and whether it gives a demonym-like place its context.
