@@ -17,7 +17,7 @@ use super::names::Listed;
 use super::unlisted::{Unlisted, is_part_of_a_thing};
 use crate::gazetteer::{BodyPart, EntityType};
 use crate::text::FoldedSpan;
-use crate::text::symbol::{arabic, letters, spells};
+use crate::text::symbol::{ARTICLE, arabic, letters, spells};
 
 /// A name has at most this many words.
 const MAX_WORDS: usize = 9;
@@ -227,10 +227,13 @@ impl Grammar<'_> {
         }
     }
 
-    /// و and a word with the article, after a portfolio: وزارة الداخلية والبلديات.
-    fn joined(&self, word: usize) -> Option<usize> {
+    /// و and a word with the article, after a portfolio: وزارة الداخلية والبلديات; some papers put a space between.
+    fn joined(&self, and: usize) -> Option<usize> {
+        const AND: u8 = arabic('و').0;
+        let alone = self.document.symbols(and) == [AND];
+        let word = if alone { self.document.word_after(and, Gap::Soft)? } else { and };
         let symbols = self.document.symbols(word);
-        let joined = symbols.len() > 5 && symbols.starts_with(&[arabic('و').0, arabic('ا').0, arabic('ل').0]);
+        let joined = symbols.len() > 5 && (alone || symbols[0] == AND) && symbols[usize::from(!alone)..].starts_with(&ARTICLE);
         let portfolio = self.document.has(word, Marks::PORTFOLIO);
         // Many portfolios are also nouns that end no person's name (الطاقة).
         let other = self.document.has(word, Marks::DEMONYM) || self.document.has(word, Marks::FUNCTION) && !portfolio;

@@ -82,7 +82,7 @@ pub(super) struct Notes {
     pub(super) portfolios: Vec<TokenRange>,
     /// Heads of places' names.
     pub(super) sites: Vec<SiteHead>,
-    /// Words before the titles of works (فيلم), in the order of the text.
+    /// Words before the titles of works and events (فيلم, مهرجان), in the order of the text.
     pub(super) works: Vec<usize>,
     /// How many words of sport there are.
     pub(super) sport: usize,
@@ -138,6 +138,12 @@ impl<'t> Document<'t> {
     pub(super) fn number_before(&self, token: usize) -> bool {
         let number = token.checked_sub(2).map(|number| self.notes.tokens[number].kind);
         number == Some(TokenKind::Number) && self.bridges(token - 1, Gap::Soft)
+    }
+
+    /// Whether a year in four digits stands right behind a token.
+    pub(super) fn year_follows(&self, token: usize) -> bool {
+        let year = self.notes.tokens.get(token + 2).filter(|next| next.kind == TokenKind::Number && next.span.len() == 4);
+        year.is_some() && self.bridges(token + 1, Gap::Soft) && matches!(self.symbols(token + 2), [b'1', b'9', ..] | [b'2', b'0', ..])
     }
 
     /// The word after a token, if only one of these separators stands between.
@@ -288,6 +294,9 @@ impl Notes {
             ThingKind::Work => return self.works.push(token),
         };
         self.marks[token].set(marks);
+        if matches!(kind, ThingKind::Event | ThingKind::Contest) {
+            self.works.push(token);
+        }
         if matches!(kind, ThingKind::Site | ThingKind::Airport) {
             let wants_adjective = kind == ThingKind::Airport;
             self.sites.push(SiteHead { span: hit.span, token, proclitics: hit.proclitics, wants_adjective });

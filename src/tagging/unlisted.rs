@@ -6,6 +6,7 @@ use super::document::{Document, Gap, Marks, TokenRange};
 use super::mention::Rule;
 use super::names::{Example, Listed, NameType, Reading, Words};
 use super::options::Options;
+use super::quotes::has_quote;
 use super::resolve::{Resolution, Scored};
 use super::titles;
 use super::{edges, outside_heads, sites};
@@ -181,6 +182,17 @@ pub(super) fn is_part_of_a_thing(first: usize, proclitics: Proclitics, entity_ty
     }
     // With the article it is no construct: دخل المستشفى فلان.
     before.is_some_and(|word| document.has(word, heads) && !document.has(word, Marks::ARTICLE))
+        || entity_type == EntityType::Place && is_an_edition(first, document)
+}
+
+/// Whether a place of one word and a year are an event's edition: كأس العالم قطر 2022, ندوة «لبنان 2020».
+fn is_an_edition(place: usize, document: &Document<'_>) -> bool {
+    let quoted = || place.checked_sub(1).is_some_and(|opens| has_quote(opens, document)) && has_quote(place + 3, document);
+    let of_contest = || {
+        let contest = document.word_before(place, Gap::Soft)?;
+        document.word_before(contest, Gap::Soft).filter(|&head| document.has(head, Marks::CONTEST_HEAD))
+    };
+    document.year_follows(place) && (quoted() || of_contest().is_some())
 }
 
 /// Whether a facility with the article and an adjective or two stands before a person: المستشفى الجامعي فلان bears the name. Of a listed
