@@ -125,7 +125,7 @@ impl Grammar<'_> {
         // A portfolio of several words makes one too (لجنة الشؤون الخارجية); مركز الأمن الوطني is any station.
         let several = portfolio && last > word && !spells(self.document.symbols(self.head.tokens.first), "مركز");
         let union = spells(self.document.symbols(self.head.tokens.first), "نقابة");
-        (by_itself || several || union || self.unlisted_place(word).is_some() || self.listed[word] != Listed::No || last > complement)
+        (by_itself || several || union || self.unlisted_name(word).is_some() || self.listed[word] != Listed::No || last > complement)
             .then_some(last)
     }
 
@@ -184,7 +184,7 @@ impl Grammar<'_> {
             Listed::Organisation | Listed::PlaceInner | Listed::PersonInner => return None,
             _ => {}
         }
-        if let Some(last) = self.unlisted_place(word) {
+        if let Some(last) = self.unlisted_name(word) {
             return Some(last);
         }
         let noun = self.document.has(word, Marks::ARTICLE)
@@ -193,15 +193,16 @@ impl Grammar<'_> {
         noun.then_some(word)
     }
 
-    /// The last token of a place that no list holds: شرطة واسيلا, جامعة جيما.
-    fn unlisted_place(&self, word: usize) -> Option<usize> {
-        let takes = self.head.subtype.is_some_and(|subtype| matches!(subtype.name(), "university" | "security"));
-        if !takes {
-            return None;
-        }
+    /// The last token of a place that no list holds, or of a person that a university is called after: شرطة واسيلا, جامعة هانس فيبرمان.
+    fn unlisted_name(&self, word: usize) -> Option<usize> {
+        let takes = |entity_type| match self.head.subtype.map_or("", |subtype| subtype.name()) {
+            "university" => entity_type != EntityType::Organisation,
+            "security" => entity_type == EntityType::Place,
+            _ => false,
+        };
         let at = self.names.binary_search_by_key(&word, |name| name.tokens.first).ok()?;
         let name = &self.names[at];
-        (name.entity_type == EntityType::Place && name.proclitics.is_empty()).then_some(name.tokens.last)
+        (takes(name.entity_type) && name.proclitics.is_empty()).then_some(name.tokens.last)
     }
 
     /// Adjectives, a further portfolio, a purpose, and a nisba or place behind them.

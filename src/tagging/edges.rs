@@ -1,7 +1,7 @@
 //! The edges of names that the model found: proclitics before them, and words that cannot be part of a name, are cut off, and names joined by
 //! و are told apart.
 
-use super::document::{Document, TokenRange};
+use super::document::{Document, Marks, TokenRange};
 use super::mention::Rule;
 use super::names::{FoundName, NameType, Words, bears_tanwin};
 use super::unlisted::Unlisted;
@@ -58,10 +58,13 @@ impl Edges<'_> {
         pieces
     }
 
-    /// A particle before a verb (قد), or a verb with its object (ألقاها).
+    /// A particle before a verb (قد), a verb with its object (ألقاها), or the head of a body or facility (بجامعة).
     fn begins_none(&self, word: usize) -> bool {
         const HER: [u8; 2] = letters(['ه', 'ا']);
         let symbols = self.symbols(word);
+        if self.document.has(self.words.tokens[word], Marks::ORGANISATION_HEAD.or(Marks::FACILITY_HEAD)) && self.count(symbols) == 0 {
+            return true;
+        }
         let particle = ["قد", "لقد", "لم", "لن"].iter().any(|particle| spells(symbols, particle));
         particle || symbols.len() > 4 && symbols.ends_with(&HER) && self.count(symbols) == 0
     }

@@ -48,11 +48,11 @@ pub(super) fn find(
     let winners = Winners::of(resolution, document.notes.tokens.len());
     let mut sites = sites::find(&found, words, &winners, entities, document);
     found.retain(|name| is_sure_enough(name, words, document));
+    let mut bodies = bodies::find(document, &words.listed, &found);
     found.retain(|name| !is_part_of_a_thing(name.tokens.first, name.proclitics, name.entity_type, document));
     found.retain(|name| !names_a_facility(name, document) && !document.has(name.tokens.first, Marks::EVENT_HEAD));
     outside_heads::retype(&mut found, document);
     found.retain(|name| yields_nothing(name, &winners, entities));
-    let mut bodies = bodies::find(document, &words.listed, &found);
     bodies.retain(|body| winners.over(body.tokens).all(|winner| is_wider(body.tokens, winner.candidate.tokens)));
     bodies.retain(|body| !winners.over(body.tokens).any(|winner| is_listed_whole(body, winner, document)));
     let tokens = document.notes.tokens.len();
