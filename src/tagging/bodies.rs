@@ -120,13 +120,27 @@ impl Grammar<'_> {
         let related = self.relational_adjectives(complement);
         // لجنة الصداقة البرلمانية الأردنية: of any other noun adjectives are part only where the nisba of the body follows.
         let of_country = || self.document.word_after(related, Gap::Soft).is_some_and(|next| self.is_nisba(next));
-        let last = self.tail(if portfolio || of_country() { related } else { complement });
+        let last = if self.is_university() && self.names_one(word) {
+            // The country of a university stands outside its name: جامعة كوينزلاند الأسترالية.
+            self.adjectives(complement)
+        } else {
+            self.tail(if portfolio || of_country() { related } else { complement })
+        };
         let by_itself = self.head.subtype.is_some_and(|subtype| matches!(subtype.name(), "ministry" | "party"));
         // A portfolio of several words makes one too (لجنة الشؤون الخارجية); مركز الأمن الوطني is any station.
         let several = portfolio && last > word && !spells(self.document.symbols(self.head.tokens.first), "مركز");
         let union = spells(self.document.symbols(self.head.tokens.first), "نقابة");
         (by_itself || several || union || self.unlisted_name(word).is_some() || self.listed[word] != Listed::No || last > complement)
             .then_some(last)
+    }
+
+    fn is_university(&self) -> bool {
+        self.head.subtype.is_some_and(|subtype| subtype.name() == "university")
+    }
+
+    /// Whether a place or person stands at a word.
+    fn names_one(&self, word: usize) -> bool {
+        self.unlisted_name(word).is_some() || !matches!(self.listed[word], Listed::No | Listed::Organisation)
     }
 
     /// A bare field, or several, and the place: غرفة تجارة وصناعة دبي. Courts are called so by the dozen (محكمة جنايات القاهرة).
@@ -181,6 +195,7 @@ impl Grammar<'_> {
         }
         match self.listed[word] {
             Listed::Place | Listed::PersonFirst => return Some(self.end_of_listed(word)),
+            Listed::PlaceImported | Listed::PlaceRisky if self.is_university() => return Some(self.end_of_listed(word)),
             Listed::Organisation | Listed::PlaceInner | Listed::PersonInner => return None,
             _ => {}
         }

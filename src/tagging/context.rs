@@ -148,19 +148,25 @@ fn is_part_of_more(candidate: &Candidate, context: Context<'_>, entities: Entiti
     begins_others
         || of_title
         || of_foreign
-        || is_a_maker(candidate, entities, document)
+        || is_a_maker(candidate, context, entities, document)
         || unlisted::is_part_of_a_thing(first, candidate.proclitics, entity.entity_type, document)
 }
 
-/// Whether a company's name is here that of what it makes: هواوي P9, هاتف نوكيا 3310. A number alone may be anything of it (ارتفع سهم أرامكو
-/// 2 في المئة).
-fn is_a_maker(candidate: &Candidate, entities: Entities<'_>, document: &Document<'_>) -> bool {
+/// Whether a company's name is here that of what it makes: هواوي P9, هاتف نوكيا 3310, هاتف نوكيا لوميا. A number alone may be anything of it
+/// (ارتفع سهم أرامكو 2 في المئة).
+fn is_a_maker(candidate: &Candidate, context: Context<'_>, entities: Entities<'_>, document: &Document<'_>) -> bool {
     let TokenRange { first, last } = candidate.tokens;
     if entities.get(candidate.entity).subtype.is_none_or(|subtype| subtype.name() != "company") {
         return false;
     }
-    let of_product = document.word_before(first, Gap::Quote).is_some_and(|head| document.has(head, Marks::PRODUCT_HEAD));
-    document.model_follows(last, if of_product { Gap::Quote } else { Gap::Soft }, of_product)
+    let product = |&head: &usize| document.has(head, Marks::PRODUCT_HEAD);
+    let before = document.word_before(first, Gap::Quote);
+    // الهاتف الذكي نوكيا …
+    let behind_adjective =
+        || before.filter(|&word| document.has(word, Marks::ARTICLE)).and_then(|word| document.word_before(word, Gap::Soft));
+    let of_product = before.filter(product).or_else(|| behind_adjective().filter(product)).is_some();
+    let gap = if of_product { Gap::Quote } else { Gap::Soft };
+    document.model_follows(last, gap, of_product) || of_product && context.goes_on_foreign(last)
 }
 
 /// Whether a body's name of one word is here the word that it also is, with what it governs: إن فتح المعابر أولوية. The subject of a verb, or what

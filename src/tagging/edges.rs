@@ -69,10 +69,14 @@ impl Edges<'_> {
         particle || symbols.len() > 4 && symbols.ends_with(&HER) && self.count(symbols) == 0
     }
 
-    /// An object or adverb (يواجه جوكو ضغوطًا), or ب and a noun with the article (تعهد كيم بالسعي).
+    /// An object or adverb (يواجه جوكو ضغوطًا), or ب or ل and a noun with the article (تعهد كيم بالسعي).
     fn ends_none(&self, word: usize) -> bool {
         const BI_AL: [u8; 3] = letters(['ب', 'ا', 'ل']);
+        const LI_AL: [u8; 2] = letters(['ل', 'ل']);
         let symbols = self.symbols(word);
+        if symbols.starts_with(&LI_AL) && self.count(symbols) == 0 {
+            return true;
+        }
         let at = || symbols.starts_with(&BI_AL) && self.gazetteer.statistics().commonness(&symbols[1..]).is_some();
         bears_tanwin(self.document, self.words.tokens[word]) || at() && self.count(symbols) == 0
     }

@@ -1,7 +1,7 @@
 //! Quotation marks: what they enclose.
 
 use super::document::{Document, Gap, Marks, TokenRange};
-use crate::text::symbol::Symbol;
+use crate::text::symbol::{Symbol, letters};
 
 /// Whether the separator at a token has a quotation mark.
 pub(super) fn has_quote(separator: usize, document: &Document<'_>) -> bool {
@@ -15,6 +15,8 @@ pub(super) fn is_quoted(tokens: TokenRange, document: &Document<'_>) -> bool {
     opens && has_quote(tokens.last + 1, document)
 }
 
+/// A verb's object.
+const HIS_HER: [&[u8]; 2] = [&letters(['ه']), &letters(['ه', 'ا'])];
 /// A title has at most this many words.
 const MAX_TITLE: usize = 8;
 
@@ -39,6 +41,10 @@ fn title(head: usize, document: &Document<'_>) -> Option<TokenRange> {
     let (first, tokens) = (opens + 1, document.notes.tokens.len());
     // A quotation mark that closes has the space behind it.
     if opens >= tokens || document.symbols(opens).last() != Some(&Symbol::QUOTE.0) {
+        return None;
+    }
+    // A clause is quoted as well: عملية «نفذتها حماس».
+    if tokens > first && HIS_HER.iter().any(|pronoun| document.symbols(first).ends_with(pronoun)) {
         return None;
     }
     let last = (first..tokens).step_by(2).take(MAX_TITLE).find(|&word| has_quote(word + 1, document))?;

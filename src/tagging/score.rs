@@ -9,7 +9,7 @@ use super::document::{Document, Gap, Marks};
 use super::mention::Rule;
 use super::titles;
 use crate::gazetteer::{AliasKind, Entity, EntityType};
-use crate::text::symbol::arabic;
+use crate::text::symbol::{arabic, letters};
 
 /// A name of several words is hardly ever there by chance.
 const SEVERAL_WORDS: f32 = 4.0;
@@ -252,13 +252,15 @@ fn behind_head(head: Marks, candidate: &Candidate, document: &Document<'_>) -> b
 /// Whether a name that is spelt like a demonym stands behind the noun that it would agree with: المملكة السعودية, 20 جنديا سوريا.
 fn is_adjective(candidate: &Candidate, document: &Document<'_>) -> bool {
     const ALEF: u8 = arabic('ا').0;
+    const YA: [u8; 2] = letters(['ي', 'ا']);
     let (first, one_word) = (candidate.tokens.first, candidate.words() == 1);
     let Some(noun) = document.word_before(first, Gap::Soft).filter(|_| candidate.proclitics.is_empty() && one_word) else { return false };
     if document.has(noun, Marks::ARTICLE.or(Marks::DEMONYM)) {
         return document.has(first, Marks::DEMONYM);
     }
-    let accusative = |word| document.symbols(word).ends_with(&[ALEF]);
-    accusative(noun) && accusative(first) && document.number_before(noun)
+    // Behind a time or measure a sentence may go on with the country: منذ 20 عاما سوريا …
+    let counted = document.symbols(noun).ends_with(&[ALEF]) && !document.has(noun, Marks::FUNCTION);
+    counted && document.symbols(first).ends_with(&YA) && document.number_before(noun)
 }
 
 /// What the word before says about a single word: a change of log-odds, and whether it gives a demonym-like place its context.
